@@ -12,7 +12,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from questionnaire.adopt import Adopted, FoundQuestion, adopt
-from questionnaire.adopt.order import in_order
+from questionnaire.adopt.translations.order import in_order
 from questionnaire.adopted.layout import lay_out_adopted
 from questionnaire.adopted.places import book_of, cells
 from questionnaire.definition import AdoptedFile, Questionnaire, Repeat

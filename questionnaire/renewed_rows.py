@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from questionnaire.adopt import Adopted, FoundRepeat
-from questionnaire.adopt.order import in_order
+from questionnaire.adopt.translations.order import in_order
 from questionnaire.definition import Questionnaire, Repeat
 from questionnaire.items import parts
 from questionnaire.layout import Slot

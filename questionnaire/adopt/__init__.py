@@ -5,7 +5,7 @@ from questionnaire.adopt.already import AlreadyFormError
 from questionnaire.adopt.draft import additions, code_of, draft, said_of
 from questionnaire.adopt.marks import marks
 from questionnaire.adopt.sureness import Sureness
-from questionnaire.adopt.translations import TranslatedBook
+from questionnaire.adopt.translations.translations import TranslatedBook
 from questionnaire.adopt.values import Adopted, FoundCheck, FoundQuestion, FoundRepeat
 
 __all__ = [

@@ -11,19 +11,19 @@ from dataclasses import dataclass, replace
 from languages import ENGLISH
 from languages.likeness import spoken
 from questionnaire.adopt.already import AlreadyFormError, is_form
-from questionnaire.adopt.checks import checks
-from questionnaire.adopt.inputs import Found, inputs, is_locked, with_held
-from questionnaire.adopt.names import Taken
-from questionnaire.adopt.numbered import without_numbers
-from questionnaire.adopt.rules import with_rules
-from questionnaire.adopt.sheets import SheetReader
+from questionnaire.adopt.asking.inputs import Found, inputs, is_locked, with_held
+from questionnaire.adopt.asking.traits import CellTraits
+from questionnaire.adopt.asking.weighing import weighed
+from questionnaire.adopt.conditions.checks import checks
+from questionnaire.adopt.conditions.rules import with_rules
+from questionnaire.adopt.regions.sheets import SheetReader
 from questionnaire.adopt.sureness import Sureness
-from questionnaire.adopt.tongues import in_language, tongues
-from questionnaire.adopt.traits import CellTraits
-from questionnaire.adopt.translations import TranslatedBook, translation
-from questionnaire.adopt.twins import is_alike, twins
+from questionnaire.adopt.translations.tongues import in_language, tongues
+from questionnaire.adopt.translations.translations import TranslatedBook, translation
+from questionnaire.adopt.translations.twins import is_alike, twins
 from questionnaire.adopt.values import Adopted
-from questionnaire.adopt.weighing import weighed
+from questionnaire.adopt.words.names import Taken
+from questionnaire.adopt.words.numbered import without_numbers
 from questionnaire.designed.lists import sources
 from questionnaire.designed.page import SeenSheet
 from questionnaire.designed.places import named_cells, quoted

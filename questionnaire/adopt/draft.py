@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from languages.locales import english_name
-from questionnaire.adopt.names import Taken, slug
-from questionnaire.adopt.translations import TranslatedBook
+from questionnaire.adopt.translations.translations import TranslatedBook
 from questionnaire.adopt.values import Adopted, FoundQuestion, FoundRepeat, HeadedPart
+from questionnaire.adopt.words.names import Taken, slug
 from questionnaire.legal import legal_name
 
 Rows = list[list[str]]

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
-from questionnaire.adopt.kinds import AnswerKind
 from questionnaire.adopt.sureness import Sureness, least
+from questionnaire.adopt.types.kinds import AnswerKind
 from workbooks.anatomy.vba import Macros
 from workbooks.cells import Position
 

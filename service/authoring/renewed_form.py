@@ -8,7 +8,7 @@ from functools import cached_property
 
 from exports.edited import PutIn, SheetEdits
 from questionnaire.adopt import Adopted, FoundQuestion, FoundRepeat, Sureness, TranslatedBook, additions
-from questionnaire.adopt.names import Taken
+from questionnaire.adopt.words.names import Taken
 from questionnaire.definition import Question, Questionnaire
 from questionnaire.renewal import Renewal
 from questionnaire.xlsform.sheets.file import Grid

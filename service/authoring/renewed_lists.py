@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from exports.edited import PutIn, SheetEdits
 from questionnaire.adopt import code_of
-from questionnaire.adopt.names import Taken, slug
+from questionnaire.adopt.words.names import Taken, slug
 from questionnaire.renewed_questions import recased
 from service.authoring.form_grid import FormGrid
 

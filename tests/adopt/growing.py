@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from questionnaire.adopt.forest import Forest, Tree
+from questionnaire.adopt.asking.forest import Forest, Tree
 
 TREES, DEPTH, PACE, EASE = 50, 4, 0.2, 3.0
 _ROWS, _TRAITS = 0.5, 0.4  # So large a share of the things and of their numbers each tree looks at.

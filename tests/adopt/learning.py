@@ -1,7 +1,7 @@
 """Learn how a cell is weighed that may ask: `python -m tests.adopt.learning [--check | --judge [AUTHOR ...]]`.
 
 The samples that were made together with their truth, and the workbooks of strangers in several variants each (`tests.adopt.variants`),
-teach it. `questionnaire/adopt/weighing.bin` is the same for the same workbooks. `--check` learns and compares, and writes nothing.
+teach it. `questionnaire/adopt/asking/weighing.bin` is the same for the same workbooks. `--check` learns and compares, and writes nothing.
 `--judge` learns without each author in turn, and without the samples, and prints what is found of those;
 with names, only without these.
 
@@ -20,12 +20,12 @@ from pathlib import Path
 
 import numpy as np
 
-import questionnaire.adopt
 from questionnaire.adopt.adopt import traits_of
-from questionnaire.adopt.forest import Forest, packed
+from questionnaire.adopt.asking import weighing
+from questionnaire.adopt.asking.forest import Forest, packed
+from questionnaire.adopt.asking.traits import CellTraits
+from questionnaire.adopt.asking.weighing import ASKS, NAME, PRINTED, company
 from questionnaire.adopt.sureness import Sureness
-from questionnaire.adopt.traits import CellTraits
-from questionnaire.adopt.weighing import ASKS, NAME, PRINTED, company
 from tests.adopt.every import samples
 from tests.adopt.growing import Numbers, grown, odds_of
 from tests.adopt.strangers import by_author
@@ -33,7 +33,7 @@ from tests.adopt.variants import VARIANTS, variant
 from workbooks.anatomy import anatomy
 from workbooks.cells import a1
 
-KEPT = Path(questionnaire.adopt.__file__).with_name(NAME)
+KEPT = Path(weighing.__file__).with_name(NAME)
 _PARTS = 2
 _USUAL = 600  # Cells of a workbook that counts for as much as its cells are many; a larger one counts for less.
 

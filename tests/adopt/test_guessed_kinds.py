@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Protection
 
 from questionnaire.adopt import FoundRepeat, Sureness, adopt
-from questionnaire.adopt.worded import is_to_be_ticked, worded
+from questionnaire.adopt.types.worded import is_to_be_ticked, worded
 from questionnaire.designed.signs import is_for_ticks
 
 

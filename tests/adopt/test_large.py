@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 
 from questionnaire.adopt import adopt
-from questionnaire.adopt.blanks import blanks
+from questionnaire.adopt.asking.blanks import blanks
 from questionnaire.designed import places
 from questionnaire.designed.page import SeenSheet
 from tests.workbooks.files import saved

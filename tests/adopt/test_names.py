@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from questionnaire.adopt.names import slug
+from questionnaire.adopt.words.names import slug
 
 LABEL = "Number of persons brought into formal contact with the police, all crimes"
 SHORT = 48

@@ -6,7 +6,7 @@ import tracemalloc
 
 import pytest
 
-from questionnaire.adopt.spelt import begins, plain
+from questionnaire.adopt.words.spelt import begins, plain
 
 
 def test_a_word_is_found_in_capitals_and_with_accents_where_a_word_begins() -> None:

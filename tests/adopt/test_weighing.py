@@ -11,9 +11,9 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Border, PatternFill, Protection, Side
 
 from questionnaire.adopt import Sureness, adopt
-from questionnaire.adopt.forest import Forest, Tree, packed, unpacked
-from questionnaire.adopt.repeated import Repeated
-from questionnaire.adopt.weighing import forests
+from questionnaire.adopt.asking.forest import Forest, Tree, packed, unpacked
+from questionnaire.adopt.asking.weighing import forests
+from questionnaire.adopt.page.repeated import Repeated
 from questionnaire.designed.page import SeenSheet
 from tests.adopt.growing import grown, odds_of
 from tests.adopt.strangers import strangers

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from languages.asked import asked
-from questionnaire.adopt.kinds import AnswerKind
-from questionnaire.adopt.labels import is_multiple
-from questionnaire.adopt.spelt import IDEOGRAPHS, plain
 from questionnaire.adopt.sureness import Sureness
+from questionnaire.adopt.types.kinds import AnswerKind
+from questionnaire.adopt.words.labels import is_multiple
+from questionnaire.adopt.words.spelt import IDEOGRAPHS, plain
 from questionnaire.designed.signs import ASKS, yes_and_no
 
 _QUESTIONS, _HOW = ASKS[:3], 3  # Where a question asks for a figure, it begins with words for that: "how many".

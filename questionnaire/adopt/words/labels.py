@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from languages.asked import asked
-from questionnaire.adopt.measures import is_beneath_units, is_unit_behind, over
-from questionnaire.adopt.paper import caption
-from questionnaire.adopt.spelt import plain
+from questionnaire.adopt.page.paper import caption
 from questionnaire.adopt.sureness import Sureness, least
+from questionnaire.adopt.words.measures import is_beneath_units, is_unit_behind, over
+from questionnaire.adopt.words.spelt import plain
 from questionnaire.designed.page import SeenSheet
 from questionnaire.designed.signs import COLONS, LEVELS, boxed, gapped, is_yes_or_no
 from questionnaire.reading.values.folding import fold

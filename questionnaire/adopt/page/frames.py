@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from questionnaire.adopt.paper import is_labelled
+from questionnaire.adopt.page.paper import is_labelled
 from questionnaire.designed.page import SeenSheet
 from questionnaire.designed.signs import ASKS
 from workbooks.cells import Position

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from questionnaire.adopt.headings import HeadingFinder, titles
-from questionnaire.adopt.identity import is_for_inputs, is_given
+from questionnaire.adopt.words.headings import HeadingFinder, titles
+from questionnaire.adopt.words.identity import is_for_inputs, is_given
 from questionnaire.designed.page import SeenSheet
 from questionnaire.designed.precedents import Precedents
 from workbooks.cells import Position

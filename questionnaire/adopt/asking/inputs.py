@@ -10,11 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from questionnaire.adopt.alike import columns_beside, headed
-from questionnaire.adopt.blanks import blanks
-from questionnaire.adopt.headings import HeadingFinder
-from questionnaire.adopt.held import HeldFigures, given_beneath
+from questionnaire.adopt.asking.blanks import blanks
+from questionnaire.adopt.asking.held import HeldFigures, given_beneath
+from questionnaire.adopt.page.alike import columns_beside, headed
 from questionnaire.adopt.sureness import Sureness
+from questionnaire.adopt.words.headings import HeadingFinder
 from questionnaire.designed.page import SeenSheet
 from questionnaire.designed.precedents import Precedents
 from workbooks.anatomy import Anatomy, SheetAnatomy

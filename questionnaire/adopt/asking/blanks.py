@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import chain, groupby
 
-from questionnaire.adopt.alike import beneath_headings, continued, drawn_alike, ready_to_fill
-from questionnaire.adopt.frames import boxes, rooms
-from questionnaire.adopt.identity import beside_names
-from questionnaire.adopt.paper import lines, printed
+from questionnaire.adopt.page.alike import beneath_headings, continued, drawn_alike, ready_to_fill
+from questionnaire.adopt.page.frames import boxes, rooms
+from questionnaire.adopt.page.paper import lines, printed
+from questionnaire.adopt.words.identity import beside_names
 from questionnaire.designed.page import SeenSheet
 from questionnaire.designed.signs import COLONS
 from workbooks.cells import Position

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from questionnaire.adopt.frames import is_ticked
+from questionnaire.adopt.page.frames import is_ticked
 from questionnaire.adopt.sureness import Sureness
 from questionnaire.designed.lists import choices
 from questionnaire.designed.page import SeenSheet

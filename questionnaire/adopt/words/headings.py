@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from languages.asked import asked
-from questionnaire.adopt.spelt import begins
+from questionnaire.adopt.words.spelt import begins
 from questionnaire.designed.page import SeenSheet
 from questionnaire.designed.signs import LEVELS, is_crossed
 from workbooks.cells import Position

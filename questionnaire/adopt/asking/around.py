@@ -6,8 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from languages.asked import asked
-from questionnaire.adopt.identity import is_given, is_known
-from questionnaire.adopt.spelt import begins
+from questionnaire.adopt.words.identity import is_given, is_known
+from questionnaire.adopt.words.spelt import begins
 from workbooks.cells import Position
 
 

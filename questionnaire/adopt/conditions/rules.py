@@ -9,12 +9,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from questionnaire.adopt.checks import LOOKED_AT, OF_ANOTHER_ROW, Budget, FormulaReader, TooManyError, asked_in, is_held
-from questionnaire.adopt.formulas import NoExpressionError, Operands, condition, expression
-from questionnaire.adopt.kinds import UNKNOWN, beyond_limits
+from questionnaire.adopt.conditions.checks import LOOKED_AT, OF_ANOTHER_ROW, Budget, FormulaReader, TooManyError, asked_in, is_held
+from questionnaire.adopt.conditions.formulas import NoExpressionError, Operands, condition, expression
 from questionnaire.adopt.sureness import Sureness
+from questionnaire.adopt.types.kinds import UNKNOWN, beyond_limits
+from questionnaire.adopt.types.worded import FIGURES
 from questionnaire.adopt.values import Adopted, FoundQuestion
-from questionnaire.adopt.worded import FIGURES
 from questionnaire.designed.lists import reference
 from questionnaire.designed.page import SeenSheet
 from questionnaire.designed.places import quoted

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from questionnaire.adopt.order import in_order
-from questionnaire.adopt.pairs import is_doubtful
+from questionnaire.adopt.translations.order import in_order
+from questionnaire.adopt.translations.pairs import is_doubtful
 from questionnaire.adopt.values import Adopted, AskingSheet, FoundQuestion, FoundRepeat
 from questionnaire.designed.places import quoted
 from workbooks.cells import a1

@@ -9,10 +9,10 @@ from datetime import date
 from functools import cached_property
 
 from languages.asked import asked
-from questionnaire.adopt.around import Nearby, ToldByWords, Years
-from questionnaire.adopt.repeated import Repeated, band
-from questionnaire.adopt.spelt import begins
+from questionnaire.adopt.asking.around import Nearby, ToldByWords, Years
+from questionnaire.adopt.page.repeated import Repeated, band
 from questionnaire.adopt.sureness import Sureness
+from questionnaire.adopt.words.spelt import begins
 from questionnaire.designed.page import SeenSheet
 from questionnaire.designed.precedents import Precedents
 from questionnaire.designed.signs import ASKS, is_crossed

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 
 from languages.asked import asked
-from questionnaire.adopt.identity import is_given
-from questionnaire.adopt.spelt import begins, plain
-from questionnaire.adopt.traits import CellTraits
+from questionnaire.adopt.asking.traits import CellTraits
+from questionnaire.adopt.words.identity import is_given
+from questionnaire.adopt.words.spelt import begins, plain
 from questionnaire.designed.page import SeenSheet
 from workbooks.appearance.tints import light_and_colour
 from workbooks.cells import Position

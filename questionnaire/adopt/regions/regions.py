@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from questionnaire.adopt.headings import HeadingFinder
-from questionnaire.adopt.labels import FoundLabel, of_column, of_row
-from questionnaire.adopt.measures import is_unit_behind
-from questionnaire.adopt.sides import sides
+from questionnaire.adopt.regions.sides import sides
 from questionnaire.adopt.sureness import Sureness, least
+from questionnaire.adopt.words.headings import HeadingFinder
+from questionnaire.adopt.words.labels import FoundLabel, of_column, of_row
+from questionnaire.adopt.words.measures import is_unit_behind
 from questionnaire.designed.page import SeenSheet
 from questionnaire.designed.signs import COLONS
 from workbooks.cells import Position

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from questionnaire.adopt import labels
-from questionnaire.adopt.formulas import NoExpressionError, check, expression, is_comparison, is_difference, is_fine
-from questionnaire.adopt.headings import HeadingFinder
+from questionnaire.adopt.conditions.formulas import NoExpressionError, check, expression, is_comparison, is_difference, is_fine
 from questionnaire.adopt.values import Adopted, FoundCheck, FoundQuestion, FoundRepeat
+from questionnaire.adopt.words import labels
+from questionnaire.adopt.words.headings import HeadingFinder
 from questionnaire.designed.lists import reference
 from questionnaire.designed.page import SeenSheet
 from questionnaire.designed.places import quoted

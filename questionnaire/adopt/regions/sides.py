@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from questionnaire.adopt.measures import is_unit_behind
+from questionnaire.adopt.words.measures import is_unit_behind
 from questionnaire.designed.page import SeenSheet
 
 _SHORT = 8  # A unit between two cells has at most so many characters.

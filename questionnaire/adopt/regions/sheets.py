@@ -7,16 +7,16 @@ from bisect import bisect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from questionnaire.adopt import labels
-from questionnaire.adopt.combs import FoundComb, combs
-from questionnaire.adopt.headings import title_over, titles
-from questionnaire.adopt.kinds import UNKNOWN, AnswerKind, is_tick, kind_of
-from questionnaire.adopt.measures import is_unit_behind
-from questionnaire.adopt.names import Taken, slug
-from questionnaire.adopt.regions import FoundGrid, FoundLine, regions
+from questionnaire.adopt.regions.regions import FoundGrid, FoundLine, regions
 from questionnaire.adopt.sureness import Sureness, least
+from questionnaire.adopt.types.combs import FoundComb, combs
+from questionnaire.adopt.types.kinds import UNKNOWN, AnswerKind, is_tick, kind_of
+from questionnaire.adopt.types.worded import FIGURES, is_to_be_ticked, is_unit, worded
 from questionnaire.adopt.values import AskingSheet, FoundQuestion, FoundRepeat, HeadedPart
-from questionnaire.adopt.worded import FIGURES, is_to_be_ticked, is_unit, worded
+from questionnaire.adopt.words import labels
+from questionnaire.adopt.words.headings import title_over, titles
+from questionnaire.adopt.words.measures import is_unit_behind
+from questionnaire.adopt.words.names import Taken, slug
 from questionnaire.designed.lists import reference
 from questionnaire.designed.page import SeenSheet
 from questionnaire.designed.places import NamesOfCells, place, rows_of

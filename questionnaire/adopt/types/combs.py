@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import groupby, takewhile
 
 from languages import every
-from questionnaire.adopt.frames import FOR_ONE_SIGN, SIGNS, are_headed, is_box, runs_of_signs
-from questionnaire.adopt.kinds import UNKNOWN, AnswerKind
+from questionnaire.adopt.page.frames import FOR_ONE_SIGN, SIGNS, are_headed, is_box, runs_of_signs
 from questionnaire.adopt.sureness import Sureness
+from questionnaire.adopt.types.kinds import UNKNOWN, AnswerKind
 from questionnaire.dayparts import DAY_FIRST, YEAR_FIRST
 from questionnaire.designed.page import SeenSheet
 from workbooks.cells import Position

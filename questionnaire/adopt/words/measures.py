@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from languages.asked import asked
-from questionnaire.adopt.spelt import plain
+from questionnaire.adopt.words.spelt import plain
 from questionnaire.designed.page import SeenSheet
 from workbooks.cells import Position
 

@@ -13,12 +13,12 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from questionnaire.adopt.forest import Forest, unpacked
-from questionnaire.adopt.frames import boxes, headed_boxes, rooms
-from questionnaire.adopt.paper import lines
-from questionnaire.adopt.reserved import Reserved
+from questionnaire.adopt.asking.forest import Forest, unpacked
+from questionnaire.adopt.asking.reserved import Reserved
+from questionnaire.adopt.asking.traits import CellTraits, Vector
+from questionnaire.adopt.page.frames import boxes, headed_boxes, rooms
+from questionnaire.adopt.page.paper import lines
 from questionnaire.adopt.sureness import Sureness
-from questionnaire.adopt.traits import CellTraits, Vector
 from questionnaire.designed.signs import is_sign
 from workbooks.cells import Position
 

@@ -1,0 +1,1 @@
+"""What a workbook wants of its own answers, by validations and formulas, as conditions of a form."""

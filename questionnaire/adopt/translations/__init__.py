@@ -1,0 +1,1 @@
+"""What workbooks, sheets and columns in other languages say of the same questions."""
