@@ -13,6 +13,7 @@ from digests.named import called
 from digests.prepared import KnownBefore, assigning, by_hand, explained, replies, told_by_mail, with_assigning
 from digests.room import oldest, room
 from digests.sections import DigestSection, PreparedReply, SectionItem
+from domain.case import OPTIONS, CaseKind
 from languages.phrases import Phrases, phrases
 from languages.telling import colon
 
@@ -76,7 +77,9 @@ def _in_doubt(letter: UncertainLine, facts: StatusFacts, said: Phrases) -> Secti
     when = moment(letter.since, facts, said)
     line = said.say("decide.uncertain_line", mailing=called(letter.mailing, said), address=letter.address, when=when)
     title = said.say("decide.uncertain", organisation=letter.organisation or letter.address)
-    return SectionItem(title=title, lines=(line,), commands=(letter.how,))
+    return SectionItem(
+        title=title, lines=(line,), commands=tuple(dict.fromkeys(letter.how.replace("WHAT", one) for one in OPTIONS[CaseKind.LETTER]))
+    )
 
 
 def decisions(said: Phrases, cases: int, asked: int) -> str:

@@ -48,10 +48,12 @@ def line(one: Waiting) -> dict[str, Any]:
 
 
 def how(one: Waiting) -> str:
-    """Return the command that decides a case."""
+    """Return the command that decides a case, and with what: in parentheses no choice is taken where the line is copied as it is."""
     from service.cases.options import written
 
-    return f"counterfoil held decide {one.id} {'|'.join(written(one.options))}"
+    *others, last = written(one.options)
+    command = f"counterfoil held decide {one.id}"
+    return f"{command} WHAT (WHAT: {', '.join(others)} or {last})" if others else f"{command} {last}"
 
 
 def tell_case(seen: Seen) -> None:

@@ -34,12 +34,11 @@ def mark(
     from service.authoring import drafts
     from service.deciding.organisation_marks import Marking
     from service.deciding.organisation_marks import mark as mark_organisation
-    from service.studies import running
 
     said = Marking(organisation=organisation, what=what, until=until, by=who(by), note=note, mode=mode)
     with session(home) as service:
         with service.store.reading() as tx:
-            found = running.require_running(service, tx, drafts.choose(service, study))
+            found = drafts.of_organisation(service, tx, study, organisation)
         done = mark_organisation(service, found, said, now())
     tell_decided(done, as_json)
 
@@ -60,12 +59,11 @@ def note(
     from service.authoring import drafts
     from service.deciding.notes import Noting
     from service.deciding.notes import note as note_organisation
-    from service.studies import running
 
     said = Noting(organisation=organisation, text=text, by=who(by), mode=mode)
     with session(home) as service:
         with service.store.reading() as tx:
-            found = running.require_running(service, tx, drafts.choose(service, study))
+            found = drafts.of_organisation(service, tx, study, organisation)
         done = note_organisation(service, found, said, now())
     tell_decided(done, as_json)
 

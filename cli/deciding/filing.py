@@ -41,7 +41,6 @@ def file(
     from service.authoring import drafts, files
     from service.collecting import by_hand
     from service.deciding.several_decisions import EachOutcome
-    from service.studies import running
 
     content = files.content(workbook)
     filing = by_hand.Filing(
@@ -49,7 +48,7 @@ def file(
     )
     with session(home) as service:
         with service.store.reading() as tx:
-            found = running.require_running(service, tx, drafts.choose(service, study))
+            found = drafts.of_organisation(service, tx, study, organisation)
         if dry_run:
             foresee(
                 service,

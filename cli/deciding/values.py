@@ -42,12 +42,11 @@ def edit(
     from service.reviewing.edits import Editing
     from service.reviewing.edits import edit as put_right
     from service.reviewing.edits_seen import foresee_edit
-    from service.studies import running
 
     said = Editing(organisation=organisation, question=question, value=value, by=who(by), note=note, flag=flag, tell=tell)
     with session(home) as service:
         with service.store.reading() as tx:
-            found = running.require_running(service, tx, drafts.choose(service, study))
+            found = drafts.of_organisation(service, tx, study, organisation)
         if dry_run:
             seen = foresee_edit(service, found, said, now())
             done = seen.edited

@@ -137,7 +137,7 @@ def show(
         if running.is_applied(tx, reference):
             _tell_study(of_study(tx, reference), as_json)
             return
-        found = running.require_running(service, tx, drafts.choose(service, study))
+        found = drafts.of_organisation(service, tx, study, reference)
         code = find_invitation(tx, found.study.id, reference).organisation
         case = census(tx, found, now(), {code})[code]
         events = shown.timeline(service, tx, found, case)

@@ -57,11 +57,10 @@ def trace(
     from service.collecting.answered import answered
     from service.contacts.census import census
     from service.reviewing.tracing import trace as traced
-    from service.studies import running
     from service.studies.find import find_invitation
 
     with session(home) as service, service.store.reading() as tx:
-        found = running.require_running(service, tx, drafts.choose(service, study))
+        found = drafts.of_organisation(service, tx, study, organisation)
         invitation = find_invitation(tx, found.study.id, organisation)
         values = traced(service, tx, found, invitation.organisation, question)
         if as_json:

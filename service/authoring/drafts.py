@@ -12,12 +12,13 @@ from domain.study import DEFAULT, Study
 from languages.telling import phrased
 from questionnaire.pages import lay_out
 from service.authoring.rounds import with_last_round
+from service.studies.find import find_anywhere
 from service.studies.folder import read_folder
 from service.studies.inviting import invite
 from service.studies.meanings import meanings
 from service.studies.previous_export import FILE
 from service.studies.quality_frozen import refuse_changed
-from service.studies.running import Running, applied_before, readable
+from service.studies.running import Running, applied_before, readable, require_running
 from service.wiring import Service
 from settings.reading import unknown_key
 from store import Transaction, invitations, journal, studies
@@ -41,6 +42,16 @@ def choose(service: Service, study_id: str | None) -> str:
     if len(there) != 1:
         raise ConfigurationError("Which study?", where=Asked.STUDY, remedy=f"Choose one. {known}")
     return there[0]
+
+
+def of_organisation(service: Service, tx: Transaction, study_id: str | None, organisation: str) -> Running:
+    """Return the study that is named, or the only one; of several that whose organisation has this reference, or alone has this code.
+
+    ConfigurationError where there is none, or several know the code.
+    """
+    if study_id is None and len(folders(service)) > 1:
+        study_id = find_anywhere(tx, organisation).study
+    return require_running(service, tx, choose(service, study_id))
 
 
 def draft(service: Service, study_id: str) -> Running:

@@ -151,7 +151,7 @@ def _uncertain(letter: Letter, names: Mapping[str, str]) -> UncertainLine:
         organisation=names.get(letter.organisation or ""),
         mailing=letter.mailing or Telling(letter.called.replace("_", " "), f"timeline.letters.{letter.called}"),
         since=letter.due_at,
-        how=f"counterfoil held decide letter-{letter.id} arrived|resend",
+        how=f"counterfoil held decide letter-{letter.id} WHAT",
     )
 
 

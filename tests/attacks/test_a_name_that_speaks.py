@@ -75,7 +75,7 @@ def test_what_they_wrote_looks_like_nothing_of_ours_on_a_terminal(scene: Scene, 
     theirs = [line for line in shown if line.startswith("  | ")]
     assert "We will not take part." in " ".join(theirs)
     assert [line for line in shown if "Decide it" in line and line not in theirs] == [
-        f"Decide it: counterfoil held decide {waiting.id} declined|reject"
+        f"Decide it: counterfoil held decide {waiting.id} WHAT (WHAT: declined or reject)"
     ]
     assert not [line for line in theirs if len(line) > COLUMNS]
 

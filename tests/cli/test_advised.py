@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -52,3 +53,26 @@ def test_a_command_that_was_advised_in_one_of_two_studies_works_as_it_stands(hom
     done("study", "new", "water-2027", "--title", "Water", "--prefix", "WAT27", "--languages", "en", *mail, "--home", home)
     wrong = counterfoil("export", "csv", "--study", "water-2027", "--out", home / "water", "--home", home)
     assert "counterfoil study apply --study water-2027" in wrong.err
+
+
+def test_a_printed_reference_names_its_study(at_work: Path) -> None:
+    """Among several studies too: what is shown, noted and marked of it needs no other name; a code does not where one study knows it."""
+    (case,) = done("held", "--home", at_work, "--json").objects
+    mail = ("--returns-to", "study@agency.example", "--from", "Water <study@agency.example>")
+    done("study", "new", "water-2027", "--title", "Water", "--prefix", "WAT27", "--languages", "en", *mail, "--home", at_work)
+    for whose in (case["reference"], case["organisation"]):
+        assert done("show", whose, "--home", at_work).out
+        assert done("note", whose, "They moved.", "--home", at_work, "--json").one["entry"]
+        assert done("trace", whose, "employees", "--home", at_work).out
+    wrong = counterfoil("show", "NOBODY", "--home", at_work)
+    assert (wrong.code, "There is no organisation 'NOBODY'" in wrong.err) == (2, True)
+
+
+def test_no_choice_of_a_decision_is_a_command_to_a_shell(at_work: Path) -> None:
+    """Whoever copies the line that is printed has decided nothing by it."""
+    (case,) = done("held", "--home", at_work, "--json").objects
+    (line,) = [one.strip() for one in done("held", "--home", at_work).out.splitlines() if "held decide" in one]
+    assert subprocess.run(["bash", "-n", "-c", line], capture_output=True, check=False).returncode != 0
+    for typed in (line, line.partition(" (")[0]):
+        assert counterfoil(*typed.split()[1:], "--home", at_work).code != 0
+    assert done("held", "--home", at_work, "--json").objects == [case]

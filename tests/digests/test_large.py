@@ -83,7 +83,7 @@ def _facts(number: int, regions: int = 6, standings: tuple[Standing, ...] = _STA
                 organisation="Great Lakes Fibre",
                 mailing="reminder",
                 since=NOW,
-                how=f"counterfoil held decide letter-{one} arrived|resend",
+                how=f"counterfoil held decide letter-{one} WHAT",
             )
             for one in range(number // 100)
         ),

@@ -163,7 +163,7 @@ def test_a_case_shows_what_a_person_needs_to_decide(at_work: Path) -> None:
     assert Path(original).is_file()
     assert "1 answer would differ" in page
     assert re.search(r"employees +400 +7", page)
-    assert f"held decide {case['id']} accept|first|second|assign --to REFERENCE|reject" in page
+    assert f"held decide {case['id']} WHAT (WHAT: accept, first, second, assign --to REFERENCE or reject)" in page
 
 
 def test_decisions_that_are_not_offered_any_more_are_not_printed(answered: Path) -> None:
@@ -178,7 +178,7 @@ def test_decisions_that_are_not_offered_any_more_are_not_printed(answered: Path)
     assert (case["organisation"], case["options"], case["words"]) == ("ORG000", ["withdraw", "reject"], words.decode())
     number = str(case["id"])
     for page in (done("held", "--home", answered).out, done("held", "show", number, "--home", answered).out):
-        assert f"held decide {number} withdraw|reject" in " ".join(page.split())
+        assert f"held decide {number} WHAT (WHAT: withdraw or reject)" in " ".join(page.split())
         assert f"held decide {number} declined" not in " ".join(page.split())
     refused = counterfoil("held", "decide", number, "declined", "--home", answered)
     assert (refused.code, "has an answer that counts" in refused.err) == (2, True)
@@ -213,7 +213,7 @@ def test_what_left_the_house_is_not_said_to_be_taken_back(at_work: Path) -> None
     with open_service(config.load(at_work, {})) as service:
         tick(service, datetime.now(UTC))
     first, second = (str(case["id"]) for case in done("held", "--home", at_work, "--json").objects if case["kind"] == "mailing")
-    assert f"held decide {first} send --live|skip" in done("held", "--home", at_work).out
+    assert f"held decide {first} WHAT (WHAT: send --live or skip)" in done("held", "--home", at_work).out
     rehearsed = done("held", "decide", first, "send", "--home", at_work, "--json").one
     assert (rehearsed["entry"], len(list((Path(rehearsed["rehearsal"]) / "new").iterdir()))) == (0, rehearsed["letters"])
     assert "nothing was sent, and the case is still open" in rehearsed["told"]
