@@ -60,9 +60,9 @@ from questionnaire.xlsform.lenient import LeftOut, concerned, leniently
 from questionnaire.xlsform.problems import FormErrors, Problem, ProblemReport
 from questionnaire.xlsform.questions.adapted import adapted
 from questionnaire.xlsform.questions.depth import not_too_deep
+from questionnaire.xlsform.questions.extras import CELL
 from questionnaire.xlsform.questions.figures import FigureDefaults
 from questionnaire.xlsform.questions.parameters import check_parameters
-from questionnaire.xlsform.questions.question import CELL
 from questionnaire.xlsform.settings import Settings, workbook_named
 from questionnaire.xlsform.sheets.file import SHEETS, Grid, read_grids
 from questionnaire.xlsform.sheets.form_sheet import FormSheet, read_sheet

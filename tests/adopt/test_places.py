@@ -169,6 +169,17 @@ def test_a_cell_that_nothing_of_the_last_round_can_fill_is_told(kind: str, previ
     assert (told in str(problems), bool(problems)) == (True, bool(told))
 
 
+@pytest.mark.parametrize(("previous", "fill", "told"), [("9%", "", True), ("yes", "", True), ("9%", "last round", False), ("", "", False)])
+def test_who_asks_for_a_comparison_that_the_workbook_cannot_make_is_told(previous: str, fill: str, told: bool) -> None:
+    """An answer is compared with what its workbook shows, and one that somebody designed shows nothing by itself."""
+    data = FORM
+    for column, written in (("type", "integer"), ("previous", previous), ("excel::fill", fill)):
+        data = _edited("survey", column, written, "date", data)
+    found = inspect(data, "form.xlsx", {"plain.xlsx": PLAIN.data})
+    assert ["the workbook does not show it" in str(one) for one in found.problems if one.column == "previous"] == [True] * told
+    assert found.questionnaire
+
+
 @pytest.mark.parametrize(("fill", "shown"), [("last round", True), ("", False)])
 def test_a_cell_may_only_show_the_last_round(fill: str, shown: bool) -> None:
     """It is asked of nobody then; read_only alone is told, and what it asks stays required."""

@@ -40,7 +40,7 @@ def _texts(node: ast.expr, within: ast.AST) -> Iterator[str]:
 
 def _made() -> Iterator[tuple[str, str, str]]:
     """Yield the table, the place and the English text of each sentence about an error of a form."""
-    for path in (*sorted((ROOT / "xlsform").glob("*.py")), *sorted((ROOT / "expressions").glob("*.py"))):
+    for path in (*sorted((ROOT / "xlsform").rglob("*.py")), *sorted((ROOT / "expressions").glob("*.py"))):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for function in (one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)):
             for call in (one for one in ast.walk(function) if isinstance(one, ast.Call)):
@@ -137,7 +137,7 @@ _NO_SENTENCE = frozenset({"x1", "x1: x2."})  # Of pieces that are put together e
 
 def _warned() -> Iterator[tuple[str, str]]:
     """Yield the table and the English text of each sentence of a warning about a form."""
-    for path in sorted((ROOT / "xlsform").glob("*.py")):
+    for path in sorted((ROOT / "xlsform").rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for function in (one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)):
             for call in (one for one in ast.walk(function) if isinstance(one, ast.Call)):

@@ -16,6 +16,7 @@ from questionnaire.xlsform.sheets.form_sheet import FormRow
 REFUSALS = "excel::refusals"
 FLAGS, NOTES, REVISE = "excel::flags", "excel::notes", "excel::revise"
 PART = "excel::part"
+CELL = "excel::cell"
 FILL, FILLS = "excel::fill", (ORGANISATION, LAST_ROUND)
 NUMERIC = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL})
 CODED = NUMERIC | {QuestionType.DATE}  # What may have a code instead of its value.
@@ -141,8 +142,16 @@ def asides(row: FormRow, marks: Sequence[Choice], report: ProblemReport, *, note
 
 
 def fill(row: FormRow, kind: QuestionType, report: ProblemReport, *, in_repeat: Repeat | None, previous: bool) -> str:
-    """Return what is put into the cell of an adopted workbook beforehand."""
+    """Return what is put into the cell of an adopted workbook beforehand.
+
+    Such a workbook shows last round's figure nowhere else, and an answer is only compared with what its workbook shows.
+    """
     written = " ".join(row.text(FILL).casefold().split())
+    if previous and row.exact(CELL) and written != LAST_ROUND:
+        remedy = "Write last round into the column excel::fill to have it put into the cell. The list of outliers compares all the same."
+        report.warning(
+            row.place("previous"), "No answer is compared with last round's when it comes in: the workbook does not show it.", remedy
+        )
     if wrong := _of_fill(written, kind, in_repeat, previous=previous) if written else None:
         report.error(row.place(FILL), f"{FILL} {wrong[0]}", wrong[1])
     return written

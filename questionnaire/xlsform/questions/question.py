@@ -16,7 +16,6 @@ from questionnaire.xlsform.sheets.form_sheet import FormRow
 
 # Types that may be worked out by a calculation instead of being asked.
 _CALCULABLE = frozenset({QuestionType.TEXT, QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.DATE, QuestionType.CALCULATE})
-CELL = "excel::cell"
 _NEVER_ASKED = ("required", "required_message", "missing", "previous", extras.FLAGS, extras.NOTES, extras.REVISE)
 
 
@@ -39,7 +38,7 @@ def read_question(
     _check_repeat(row, kind, name, within.repeat, report)
     previous, variance = extras.previous(row, report) if kind.type in extras.NUMERIC and not calculation else (False, None)
     # A calculation without a label works unseen.
-    placed = row.exact(CELL)
+    placed = row.exact(extras.CELL)
     hidden = kind.type in _CALCULABLE and row.fills("calculation") and not row.texts("label")
     return Question(
         name=name,
