@@ -15,8 +15,11 @@ _TO_ITS_END = re.compile(r"[^`\n;]*")  # A command ends with the quotation or th
 
 
 def named(line: Sequence[str]) -> tuple[str, ...]:
-    """Return the options of this command line by which things are named, each with its value, such as `--study water-2027`."""
-    return tuple(_named(line))
+    """Return the options of this command line by which things are named, each with its value, such as `--study water-2027`.
+
+    One whose value has a sign of markup is left out: it would stand within texts that have markup of ours.
+    """
+    return tuple(one for one in _named(line) if "[" not in one)
 
 
 def _named(line: Sequence[str]) -> Iterator[str]:

@@ -64,7 +64,7 @@ class QuestionLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UncertainLine:
-    """A letter that may or may not have arrived. `how` is the command that shows or settles it, with WHAT where the decision goes."""
+    """A letter that may or may not have arrived. `how` is the command that settles it, with WHAT where the decision goes."""
 
     address: str
     organisation: str | None

@@ -77,9 +77,7 @@ def _in_doubt(letter: UncertainLine, facts: StatusFacts, said: Phrases) -> Secti
     when = moment(letter.since, facts, said)
     line = said.say("decide.uncertain_line", mailing=called(letter.mailing, said), address=letter.address, when=when)
     title = said.say("decide.uncertain", organisation=letter.organisation or letter.address)
-    return SectionItem(
-        title=title, lines=(line,), commands=tuple(dict.fromkeys(letter.how.replace("WHAT", one) for one in OPTIONS[CaseKind.LETTER]))
-    )
+    return SectionItem(title=title, lines=(line,), commands=tuple(letter.how.replace("WHAT", one) for one in OPTIONS[CaseKind.LETTER]))
 
 
 def decisions(said: Phrases, cases: int, asked: int) -> str:

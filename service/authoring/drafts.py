@@ -12,7 +12,7 @@ from domain.study import DEFAULT, Study
 from languages.telling import phrased
 from questionnaire.pages import lay_out
 from service.authoring.rounds import with_last_round
-from service.studies.find import find_anywhere
+from service.studies.find import called_anywhere
 from service.studies.folder import read_folder
 from service.studies.inviting import invite
 from service.studies.meanings import meanings
@@ -45,13 +45,13 @@ def choose(service: Service, study_id: str | None) -> str:
 
 
 def of_organisation(service: Service, tx: Transaction, study_id: str | None, organisation: str) -> Running:
-    """Return the study that is named, or the only one; of several that whose organisation has this reference, or alone has this code.
+    """Return the study that is named, or else the one that alone knows an organisation by this reference or code, or the only one.
 
-    ConfigurationError where there is none, or several know the code.
+    ConfigurationError where several are left: a name is looked for in one study alone.
     """
-    if study_id is None and len(folders(service)) > 1:
-        study_id = find_anywhere(tx, organisation).study
-    return require_running(service, tx, choose(service, study_id))
+    there = folders(service) if study_id is None else []
+    known = [one.study for one in called_anywhere(tx, organisation) if one.study in there]
+    return require_running(service, tx, choose(service, known[0] if len(known) == 1 else study_id))
 
 
 def draft(service: Service, study_id: str) -> Running:

@@ -52,9 +52,14 @@ def find_invitations(tx: Transaction, study: str, names: Sequence[str]) -> list[
     return [called[name][0] if called[name] else _named(tx, study, name) for name in names]
 
 
+def called_anywhere(tx: Transaction, name: str) -> list[Invitation]:
+    """Return the invitation of each study that has this reference or code."""
+    return [some[0] for study in studies.applied_ids(tx) if (some := _called(tx, study, [name])[name])]
+
+
 def find_anywhere(tx: Transaction, name: str) -> Invitation:
     """Return the one invitation that is called so in any study. ConfigurationError where none is, or a code is invited to several."""
-    found = [some[0] for study in studies.applied_ids(tx) if (some := _called(tx, study, [name])[name])]
+    found = called_anywhere(tx, name)
     if not found:
         raise _nobody(phrased("faults.no_organisation", name=repr(name)), Asked.ORGANISATION)
     if len(found) > 1:

@@ -96,7 +96,7 @@ def facts() -> StatusFacts:
                 organisation="شركة النيل للاتصالات",
                 mailing="reminder",
                 since=datetime(2012, 3, 12, 9, 1, tzinfo=ZONE),
-                how="counterfoil show CYB12-0008-K",
+                how="counterfoil held decide letter-61 WHAT",
             ),
         ),
         arrivals=(

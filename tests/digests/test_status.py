@@ -54,6 +54,12 @@ def test_the_subject_says_the_finding(letter: Rendered) -> None:
     assert letter.subject == "Cybercrime study: 6 of 20 answered, 3 decisions needed, 47 days left"
 
 
+def test_a_letter_in_doubt_is_settled_by_a_command_for_each_decision(letter: Rendered) -> None:
+    """Each can be copied as it stands: a shell would take what stands behind a stroke for a command of its own."""
+    found = re.findall(r"counterfoil held decide letter-61 (\S+)", letter.text)
+    assert found == ["arrived", "resend"]
+
+
 @pytest.mark.parametrize(
     ("days", "left"), [(46, "1 day left"), (47, "deadline today"), (48, "deadline 1 day ago"), (60, "deadline 13 days ago")]
 )

@@ -26,10 +26,11 @@ _YEAR = re.compile(r"(?:19|20)\d\d[.,]?$")
 _PHONE = re.compile(r"\+?\(?\d{2,5}\)?(?:[ -]\d{2,5}){2,6}")
 # A postal code by its sign, and a telephone by its own, at the beginning of a line.
 _POST = re.compile(r"\W{0,3}(?:\u3012 ?\d|(?:(?:tel|fax)(?:[ .:]{1,3}no)?|\u2706|\u260e|\u260f)[ .:\uff1a]{1,3}[+(\d])", re.IGNORECASE)
-_REFERENCE = re.compile(r"\b[^\W\d_]{1,8}\d{0,6}(?:[-/](?:\d{1,8}|[A-Z]{1,8})){0,6}[-/]\d{1,8}\b")  # "CYB12-0008-4", "MTW/2025/OUT/001873"
+_REFERENCE = re.compile(r"\b[^\W\d_]{1,8}\d{0,6}(?:[-/]\d{1,8}){1,4}\b")  # "CYB12-0008-4", "A/123/2026"
 # How large a file is, as programs that register mail write behind its name, and how many there are before it.
+_NAME = r"\.(?:xls[xmb]?|ods|pdf|docx?|zip|csv)\b"
 _FILE = re.compile(
-    r"(?:\b\d{1,2} ?\()?[\w .-]{1,80}\.(?:xls[xmb]?|ods|pdf|docx?|zip|csv)\b"
+    rf"\b\d{{1,2}} ?\((?=[^()]{{1,80}}{_NAME})|[\w.-]{{1,80}}{_NAME}"
     "(?:\\W{1,3}[\\d.,]{1,9} ?(?:[kmg\u043a\u043c\u0433]i?[bo\u0431]|bytes?|octets?)\\b)?",
     re.IGNORECASE,
 )

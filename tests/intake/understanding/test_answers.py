@@ -112,6 +112,8 @@ def test_what_is_told_beside_a_file_without_answers_is_heard_as_without_one(word
         ("Staff: 412, of whom 38 in Oslo", 2),
         ("km/h 50, t/ha 3", 2),
         ("answers.xlsx: 340 people and 21 schools", 2),
+        ("We employ 340 people as in answers.xlsx", 1),
+        ("12 (see answers.xlsx)", 0),
     ],
 )
 def test_references_and_files_are_no_figures(text: str, count: int) -> None:

@@ -74,6 +74,13 @@ def test_the_senders_address_in_the_head_of_a_letter_leads_to_nobody_else(line: 
     assert (IntentKind.SUCCESSOR in {one.intent for one in read}) is leads
 
 
+def test_another_address_beneath_a_name_is_among_the_words_of_who_left() -> None:
+    """Whoever decides reads it, also where it stands in a line as in the head of a letter."""
+    text = "Ms Berg has left us and Mr Aas takes over.\nEmail: returns@dock.example\nPlease find the form attached."
+    (one,) = (one for one in said(text, beside=True, own=frozenset({"office@port.example"})) if one.intent is IntentKind.SUCCESSOR)
+    assert "returns@dock.example" in one.words
+
+
 def test_what_words_stand_for_is_told_in_the_language_of_the_text() -> None:
     """A language without such words tells nothing."""
     assert {"twice", "figure"} <= stands_for("That figure is in there twice.", [])
