@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from cli.commands import PROGRAM
@@ -24,7 +25,7 @@ def named(line: Sequence[str]) -> tuple[str, ...]:
 
 def _named(line: Sequence[str]) -> Iterator[str]:
     for option in _NAMING:
-        for word, following in zip(line, (*line[1:], ""), strict=True):
+        for word, following in pairwise((*line, "")):
             _, joined, value = word.partition("=")
             if word == option or (joined and word.startswith(f"{option}=")):
                 yield f"{option} {shlex.quote(value if joined else following)}"

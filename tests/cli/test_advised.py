@@ -43,6 +43,13 @@ def test_what_is_named_is_found_on_the_command_line_in_both_its_forms() -> None:
     assert named(["contacts", "list", "--list", "[/red]"]) == ()  # Texts of ours have markup around their commands.
 
 
+def test_a_command_line_without_a_word_names_nothing_and_shows_what_there_is() -> None:
+    """Whoever types the name of the program alone reads which commands it has."""
+    assert named([]) == ()
+    shown = counterfoil()
+    assert ("Usage: counterfoil" in shown.out + shown.err, "Traceback" in shown.err, shown.code) == (True, False, 2)
+
+
 def test_the_last_word_of_a_command_line_may_be_an_option_without_its_value() -> None:
     """The program refuses that itself, and says so."""
     assert counterfoil("check", "--study").code == 2

@@ -80,9 +80,9 @@ IN = {
 
 # What no tick passes is killed by the tests of what does.
 BY_OTHERS = {
-    "by_hand.archived": "cli/test_filing.py",
-    "by_hand.in_filing": "cli/test_filing.py",
-    "by_hand.filed": "cli/test_filing.py",
+    "by_hand.archived": "cli/deciding/test_filing.py",
+    "by_hand.in_filing": "cli/deciding/test_filing.py",
+    "by_hand.filed": "cli/deciding/test_filing.py",
     "case.decided": "service/deciding/test_case_kills.py",
     "erasures.after_append": "service/personal/test_erasing.py",
     "one_click.archived": "web/test_from_letter_to_click.py",
