@@ -79,12 +79,24 @@ def as_known(examined: Examined, knowledge: Knowledge) -> Examined:
     """Return a message as what it is now that the store was asked.
 
     What only looks like a letter of ours is what it is otherwise, and so is what somebody on record, or of staff, wrote to many at once:
-    they may tell all of whom to write to from now on.
+    they may tell all of whom to write to from now on. So is what a program marked of a contact's, or of what carries a secret of theirs, in
+    words that are no program's; staff's robots answer what is passed on, and would be heard for ever.
     """
-    otherwise, author = examined.classification.otherwise, examined.mail.author
-    known = bool(knowledge.organisations_of_sender) or author in knowledge.staff
-    stands = knowledge.copied if examined.classification.kind is Kind.OWN else not known
-    return examined if otherwise is None or stands else replace(examined, classification=otherwise)
+    otherwise, kind = examined.classification.otherwise, examined.classification.kind
+    if otherwise is None or _stands(kind, examined, knowledge):
+        return examined
+    return as_known(replace(examined, classification=otherwise, intents=examined.otherwise), knowledge)
+
+
+def _stands(kind: Kind, examined: Examined, knowledge: Knowledge) -> bool:
+    """Say whether what the store knows bears out that a message is of a kind."""
+    if kind is Kind.OWN:
+        return knowledge.copied is not None
+    author, staff = examined.mail.author, knowledge.staff
+    if kind is Kind.AUTO_REPLY and author in staff:
+        return True
+    proven = kind is Kind.AUTO_REPLY and any(one.speaks_for_organisation for one in named_deliveries(examined, knowledge))
+    return not (knowledge.organisations_of_sender or author in staff or proven)
 
 
 def _accepted(effects: Iterable[Effect]) -> frozenset[int]:

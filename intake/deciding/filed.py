@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from domain.case import CaseKind
-from domain.effects import Effect, Ignore
+from domain.effects import Effect, Ignore, Reply
 from domain.finding import Severity
 from domain.sentences import file_called
 from domain.submission import Invitation, Submission, SubmissionState
@@ -17,6 +17,7 @@ from intake.deciding.reasons import Around, ReadWorkbook
 from intake.deciding.recipients import parties
 from intake.deciding.refused import held
 from intake.deciding.whose_file import told_whose
+from intake.understanding.evidence.machine import why_not_answered
 from languages.telling import phrased
 
 
@@ -37,6 +38,20 @@ def file_read(
         edits = [edit for edit in around.knowledge.edits if edit.invitation_id == one.invitation.id]
         compared = replies.ReceiptBeside(sent_before(one.invitation, one.share, around), edits, one.share, whose)
         yield from replies.receipt(one.file, one.invitation, one.reading, one.form, to, around.now, compared)
+
+
+def untold(one: ReadWorkbook, filed: Sequence[Effect], around: Around) -> Iterator[Effect]:
+    """Tell a person of a workbook that is sent back, where its sender is a machine and nobody was told what is wrong with it.
+
+    Once a day for each organisation: a machine may send as many as it likes.
+    """
+    queried = any(isinstance(effect, Submission) and effect.state is SubmissionState.QUERIED for effect in filed)
+    machine = why_not_answered(around.examined.mail, around.knowledge.own_addresses)
+    if queried and machine and not any(isinstance(effect, Reply) for effect in filed):
+        name = file_called(one.file.opened.name)
+        reasons = (phrased("reasons.mistakes_untold", file=name, organisation=one.invitation.organisation, machine=machine),)
+        cause = f"untold:{one.invitation.id}:{around.now.date()}"
+        yield replace(held(one.file, CaseKind.REMARK, reasons, around, one.invitation), cause=cause, fingerprint=None)
 
 
 def file_half(one: ReadWorkbook, half: Halves, around: Around) -> Iterator[Effect]:

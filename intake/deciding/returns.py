@@ -16,7 +16,7 @@ from domain.sentences import file_called
 from domain.submission import Invitation, Submission, SubmissionState
 from intake.deciding import replies, short_letters
 from intake.deciding.annexes import annex, is_document
-from intake.deciding.filed import file_half, file_read, sent_before, submission_of
+from intake.deciding.filed import file_half, file_read, sent_before, submission_of, untold
 from intake.deciding.form import Form
 from intake.deciding.halves import halves_of, own_before
 from intake.deciding.match import match_workbook, named_by
@@ -201,7 +201,8 @@ def _decide(one: ReadWorkbook, found: Sequence[ReadWorkbook], around: Around) ->
     elif half := halves_of(one, around):
         yield from file_half(one, half, around)
     else:
-        yield from file_read(one, around, instead=own_before(one, around))
+        filed = tuple(file_read(one, around, instead=own_before(one, around)))
+        yield from (*filed, *untold(one, filed, around))
 
 
 def _told_held(one: ReadWorkbook, said: bool, around: Around) -> Iterator[Effect]:

@@ -146,7 +146,9 @@ def _resend(heard: HeardMessage, intent: Intent) -> Iterator[Effect]:
     """
     of, known = parties(heard.examined, heard.knowledge, heard.invitation), heard.knowledge
     reached = may_be_written_to(LetterKind.MAILING, known.stopped, asked_for=True)
-    to = tuple(one for one in recipients(Content.WORKBOOK, of) if one == of.author and reached) or of.told
+    # Nobody is answered whose program wrote it: it would ask again, and for ever.
+    told = of.told if of.author else tuple(one for one in of.told if one != of.sender.lower())
+    to = tuple(one for one in recipients(Content.WORKBOOK, of) if one == of.author and reached) or told
     asked = heard.invitation.study not in known.not_out and heard.invitation.mark is not What.INELIGIBLE
     if asked and heard.allows(Act.ASK) and to:
         spoken = language(heard.examined.mail.author, heard.invitation, heard.knowledge)

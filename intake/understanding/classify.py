@@ -24,7 +24,7 @@ class Classification:
     """The leading kind, the rule that said so and why, what a bounce reports, and further kinds that the message brings.
 
     `otherwise` is what a message would be if it were none of that, where whoever knows which letters were sent and who is on record has the
-    last word.
+    last word; it may have another one in its turn.
     """
 
     kind: Kind
@@ -56,5 +56,5 @@ def _by_rules(message: OpenedMessage, asked: Sequence[Rule]) -> Classification:
     lead, hit = next((rule, hit) for rule in asked if (hit := rule.examine(message)) is not None)
     allowed = _ALONG.get(lead.kind, frozenset[Kind]())
     also = dict.fromkeys(rule.kind for rule in rules() if rule.kind in allowed and rule is not lead and rule.examine(message))
-    otherwise = _by_rules(message, [rule for rule in asked if rule is not lead]) if lead.store_decides else None
+    otherwise = _by_rules(message, [rule for rule in asked if rule is not lead]) if hit.store_decides else None
     return Classification(kind=lead.kind, rule=lead.name, why=hit.why, reports=hit.reports, also=tuple(also), otherwise=otherwise)

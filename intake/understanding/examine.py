@@ -65,8 +65,9 @@ class Examined:
     """A message as far as it can be understood by itself.
 
     `sha256` is that of its bytes; `answers` are those of its files that are meant as answers. `author` is who says that they wrote it, and
-    whether it is believed; `own_words` is its text without what it quotes, and `intents` what these words say. `pictures` is for each file
-    how it may be called where it is a picture in the text that may be shown to others, or "".
+    whether it is believed; `own_words` is its text without what it quotes, and `intents` what these words say; `otherwise` is what they say
+    if a person wrote what looks like a machine's. `pictures` is for each file how it may be called where it is a picture in the text that
+    may be shown to others, or "".
     """
 
     sha256: str
@@ -78,6 +79,7 @@ class Examined:
     author: Author
     own_words: str
     intents: tuple[Intent, ...]
+    otherwise: tuple[Intent, ...]
     pictures: tuple[str, ...]
 
     @property
@@ -115,6 +117,9 @@ def examine(raw: bytes, reader: Opens, receiving: Receiving | None = None, *, se
     meant_opened = frozenset(id(one.opened) for one in meant)
     marks = [(file.opened.name, file.marks) for file in files if file.marks]
     sender = mail.headers.get("from")
+    words = own_words(mail.text, sender)
+    in_doubt = classification.kind is Kind.AUTO_REPLY and classification.otherwise is not None
+    said = _intents(message, words, classification.kind)
     return Examined(
         sha256=hashlib.sha256(raw).hexdigest(),
         mail=mail,
@@ -124,7 +129,8 @@ def examine(raw: bytes, reader: Opens, receiving: Receiving | None = None, *, se
         clues=gather(mail, marks, ours.own, ours.separator),
         author=for_us(author(mail, ours.authserv_ids), mail, ours.own),
         own_words=_own_words(message, sender),
-        intents=_intents(message, own_words(mail.text, sender), classification.kind),
+        intents=said,
+        otherwise=_intents(message, words, Kind.QUESTION) if in_doubt else said,
         pictures=tuple(picture(file.data) if shown and file.inline else "" for file in mail.attachments),
     )
 

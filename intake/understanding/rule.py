@@ -35,22 +35,22 @@ class OpenedMessage:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """That a rule hit: `why` is a sentence, `reports` is what a bounce or complaint says of addresses."""
+    """That a rule hit: `why` is a sentence, `reports` is what a bounce or complaint says of addresses.
+
+    `store_decides` says that what the message is otherwise is found out as well, since it depends on what the store knows.
+    """
 
     why: str
     reports: tuple[Report, ...] = ()
+    store_decides: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A rule: `says` is one sentence; the rule of the lowest `order` that hits gives the message its leading kind.
-
-    `store_decides` says that what the message is otherwise is found out as well, since it depends on what the store knows.
-    """
+    """A rule: `says` is one sentence; the rule of the lowest `order` that hits gives the message its leading kind."""
 
     name: str
     order: int
     says: str
     kind: Kind
     examine: Callable[[OpenedMessage], Hit | None]
-    store_decides: bool = False

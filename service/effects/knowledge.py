@@ -59,7 +59,7 @@ def knowledge(
     Without an `archive` it is not asked whether the message is a copy of a letter of ours. `copies` are the boxes that get a copy of each
     letter.
     """
-    said = {one.intent for one in examined.intents}
+    said = {one.intent for one in (*examined.intents, *examined.otherwise)}
     own = own_tag(examined.mail, studies.own) if examined.classification.otherwise else ""
     named = [clue.value for clue in examined.clues if clue.by is By.THREADING]
     belongs_to = cache(lambda address: contacts.organisations_of(tx, [address]) if address else frozenset[str]())

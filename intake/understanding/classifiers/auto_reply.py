@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from domain.intent import IntentKind
 from domain.message import Kind
@@ -26,6 +27,7 @@ from intake.understanding.machines.away import (
     sounds_automatic,
     sounds_like_a_receipt,
     sounds_unread,
+    tells_beside_marks,
     tells_little_else,
     tells_something,
     told_by_a_program,
@@ -55,6 +57,14 @@ _CLOSING = ('"', "\u201d", "\u201c", "\u00bb", "\u00a0\u00bb", "\u202f\u00bb", "
 
 
 def _examine(message: OpenedMessage) -> Hit | None:
+    hit = _by_marks(message)
+    if hit is None or is_read_receipt(message.mail):
+        return hit
+    # Desks and gateways of an agency mark what their people write: whether a contact did, who is on record tells.
+    return replace(hit, store_decides=tells_beside_marks(words_of_a_desk(message.mail)[:_LONGEST]))
+
+
+def _by_marks(message: OpenedMessage) -> Hit | None:
     mail = message.mail
     # A mail program that unsubscribes for its user may mark that as automatic.
     if wanted(message, "", IntentKind.UNSUBSCRIBE) or mail.feedback.fields:

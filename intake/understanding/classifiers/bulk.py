@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from domain.intent import IntentKind
 from domain.message import Kind
 from intake.parsing.mail import Mail
 from intake.understanding.evidence.answers import is_aggregate_report
 from intake.understanding.evidence.machine import bulk_mark, is_daemon, is_no_reply, is_postmaster, responder_mark, takes_bounces, untagged
+from intake.understanding.intents.told import wanted
 from intake.understanding.machines.carried import is_carried
 from intake.understanding.machines.for_many import asks_for_opinions, calls_for_papers, is_sent_by_a_service, offers_goods
 from intake.understanding.machines.persons import (
@@ -40,11 +42,20 @@ def _examine(message: OpenedMessage) -> Hit | None:
     concerns = bool(mark or no_reply) and concerns_us(message)
     by_nobody = is_daemon(mail.sender) or (no_reply and not concerns)
     if by_nobody and not (is_read(mail) and _is_to_us(message)) and not _is_by_a_person(message):
-        return Hit(f"It is from {mail.sender}, which nobody reads, so no person wrote it.")
+        why = f"It is from {mail.sender}, which nobody reads, so no person wrote it."
+        return Hit(why, store_decides=not is_daemon(mail.sender) and is_a_letter(mail.text))
     # A person may answer through a list of their organisation; an answer to our letter is theirs all the same.
     if not mark or concerns or writes_to_us(message):
         return None
-    return Hit(f"It was sent by a list or in bulk ({mark}), and does not reply to any of our letters.")
+    why = f"It was sent by a list or in bulk ({mark}), and does not reply to any of our letters."
+    # A program for many people that a contact writes in marks what is for us alone: whether they did, who is on record tells.
+    return Hit(why, store_decides=is_a_letter(mail.text) or _refuses(message))
+
+
+def _refuses(message: OpenedMessage) -> bool:
+    """Say whether words speak of our letter, or say no to it, however they were sent."""
+    words = own_words(message.mail.text)[:_LONGEST]
+    return bool(pattern("our_letter").search(words) or wanted(message, words, IntentKind.DECLINE))
 
 
 def _of_servers(mail: Mail) -> str:

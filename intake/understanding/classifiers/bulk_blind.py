@@ -21,7 +21,7 @@ def _examine(message: OpenedMessage) -> Hit | None:
     by_us = untagged(mail.sender) in map(untagged, message.own_addresses)
     if by_us or not _hides_recipients(mail) or _has_to_do_with_us(message):
         return None
-    return Hit("It was sent to people whom it does not name, and does not reply to any of our letters.")
+    return Hit("It was sent to people whom it does not name, and does not reply to any of our letters.", store_decides=True)
 
 
 def _hides_recipients(mail: Mail) -> bool:
@@ -45,5 +45,4 @@ RULE = Rule(
     says="A message whose recipients are hidden, from nobody on record: who is on record may tell all of whom to write to.",
     kind=Kind.BULK,
     examine=_examine,
-    store_decides=True,
 )

@@ -22,7 +22,9 @@ def _examine(message: OpenedMessage) -> Hit | None:
         return None
     if _is_brief(own_words(mail.text)[:_LONGEST]) or _may_be_an_answer(message):
         return None
-    return Hit("It tells how to get no more of it, as what is sent to many does, and does not reply to any of our letters.")
+    return Hit(
+        "It tells how to get no more of it, as what is sent to many does, and does not reply to any of our letters.", store_decides=True
+    )
 
 
 def _is_brief(words: str) -> bool:
@@ -47,5 +49,4 @@ RULE = Rule(
     says="A message whose foot tells how to get no more of it, from nobody on record: whoever is may have such a foot.",
     kind=Kind.BULK,
     examine=_examine,
-    store_decides=True,
 )

@@ -15,7 +15,9 @@ def _examine(message: OpenedMessage) -> Hit | None:
     tagged = any(read_tagged(address) for address in message.mail.headers.addresses("reply-to", "return-path"))
     is_ours = sender in message.own_addresses or untagged(sender) in message.own_addresses or tagged
     if is_ours and own_tag(message.mail, message.own_addresses):
-        return Hit("It is a letter that we sent ourselves: its sender is our address, and its Message-ID is one of ours.")
+        return Hit(
+            "It is a letter that we sent ourselves: its sender is our address, and its Message-ID is one of ours.", store_decides=True
+        )
     return None
 
 
@@ -25,5 +27,4 @@ RULE = Rule(
     says="A letter of ours that came back, known by our address and our Message-ID.",
     kind=Kind.OWN,
     examine=_examine,
-    store_decides=True,
 )

@@ -96,6 +96,13 @@ def sounds_left_for_everyone(words: str) -> bool:
     return any(pattern(kind).search(words) for kind in of_programs)
 
 
+def tells_beside_marks(words: str) -> bool:
+    """Say whether words tell something, and nothing that programs tell but thanks, which people begin with as well."""
+    words = unmentioned(words)
+    of_programs = (*_CERTAIN, *_SAYS_ABSENCE, "automatic_urgent", "automatic_promise", "has_left", "unread_mailbox")
+    return tells_something(words) and not any(pattern(kind).search(words) for kind in of_programs)
+
+
 def leaves_something(words: str) -> bool:
     """Say whether words leave something for everyone who writes: thanks, a promise, when they are answered, whom to turn to."""
     return any(pattern(kind).search(words) for kind in (*_LEFT_FOR_EVERYONE, "automatic_promise"))
