@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.answer import AnswerValue
+from domain.journal import Subject
 from domain.letter import DeliveryState, Letter
 from domain.submission import Invitation
 from service.answers.counting import counted_of
@@ -99,6 +100,7 @@ def foresee(service: Service, verb: Callable[[Service], Iterable[EachOutcome]], 
             whose = _concerned(after, newest)
             lists = tuple(change for number in _undone(after, newest) for change in _listings(foreseen_unloading(service, number)))
             was, becomes = _snapshot(service, before, whose, now), _snapshot(would, after, whose, now)
+            _add_letters(((service, before, was), (would, after, becomes)), _mailings(after, newest), now)
     return Foreseen(
         outcomes=outcomes,
         standings=tuple(_standings(whose, was, becomes)),
@@ -132,6 +134,24 @@ def _concerned(tx: Transaction, newest: int) -> tuple[Invitation, ...]:
     return tuple(found[number] for number in sorted(found))
 
 
+def _mailings(tx: Transaction, newest: int) -> set[tuple[str, str]]:
+    """Return the study and name of each mailing that the decisions after the entry `newest` are about."""
+    last, _ = journal.end(tx)
+    about = (one.about for one in journal.find(tx, range(newest + 1, last + 1)))
+    return {(study, name) for study, _, name in (one.id.partition("/") for one in about if one.subject is Subject.MAILING)}
+
+
+def _add_letters(both: Iterable[tuple[Service, Transaction, _Snapshot]], mailings: Iterable[tuple[str, str]], now: datetime) -> None:
+    """Add the letters that wait of mailings before or after, whomever they are for: they leave, or do not, with the mailing."""
+    both = tuple(both)
+    for study, name in mailings:
+        numbers = {one.id for _, tx, _ in both for one in outbox.waiting_of(tx, study, name) if not one.asked_for}
+        for service, tx, seen in both:
+            found = outbox.with_ids(tx, numbers - seen.letters.keys())
+            known = census(tx, require_running(service, tx, study), now, {one.organisation for one in found if one.organisation})
+            seen.letters.update(_with_fates(service, tx, found, {(study, code): case for code, case in known.items()}))
+
+
 def _snapshot(service: Service, tx: Transaction, whose: Iterable[Invitation], now: datetime) -> _Snapshot:
     found = _Snapshot({}, {}, {})
     by_study: dict[str, dict[str, Invitation]] = {}
@@ -155,7 +175,13 @@ def _letters_of(
     """Return the letters to some organisations, and those that are open and about no organisation, with what becomes of each."""
     about_none = (one for one in outbox.in_states(tx, _OPEN) if one.organisation is None)
     theirs = outbox.of_organisations(tx, {code for _, code in cases if code})
-    letters = [*about_none, *(one for one in theirs if (one.study, one.organisation) in cases)]
+    return _with_fates(service, tx, [*about_none, *(one for one in theirs if (one.study, one.organisation) in cases)], cases)
+
+
+def _with_fates(
+    service: Service, tx: Transaction, letters: Sequence[Letter], cases: Mapping[tuple[str, str | None], InvitedOrganisation]
+) -> dict[int, tuple[Letter, str]]:
+    """Return letters by number with what becomes of each."""
     runs = {study: running(service, tx, study) for study in {one.study for one in letters}}
     known = known_of(tx, letters)
     return {one.id: (one, _becomes(one, runs[one.study], cases.get((one.study, one.organisation)), known[one.id])) for one in letters}

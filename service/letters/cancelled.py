@@ -26,7 +26,7 @@ def refuse_cancelled(tx: Transaction, study: str, mailing: str) -> None:
         raise ConfigurationError(
             f"The mailing was cancelled: {how_entered(tx, entry)}.",
             where=mailing,
-            remedy=f"Nothing was sent. `counterfoil undo {entry.number}` lets it go on.",
+            remedy=f"Nothing was sent. `counterfoil undo {entry.number}` lets it go on, to everybody whose letter was cancelled.",
             key="mailing_cancelled",
         )
 

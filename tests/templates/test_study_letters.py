@@ -290,3 +290,14 @@ def test_where_a_letter_does_not_end_with_a_paragraph_of_its_own_that_stands_beh
     made = compile_letter(source, name="x.en.md", language="en").render({"study": STUDY, "reference": "R", "asked": [BESIDE]})
     paragraphs = _paragraphs(made.text)
     assert paragraphs[paragraphs.index(BESIDE) + 1] == (before or "N")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_letter_about_a_workbook_asks_for_an_answer_by_a_day_that_is_past(language: str) -> None:
+    """What comes late is checked all the same: what is wrong is asked for as soon as can be, and what is right may be changed still."""
+    last, next_day = STUDY["deadline"], date(2012, 5, 1)
+    told = {"file_name": "a.xlsx", "findings": [FINDING], "refusals": []}
+    for stem, facts in (("receipt", {"receipt": RECEIPT}), ("question_back", told), ("question_back", told | {"findings": []})):
+        for sent_on, named in ((last, True), (next_day, False)):
+            made = rendered(stem, language, sent_on=sent_on, **facts)
+            assert [day(last, language) in text for text in (made.text, unescape(made.html))] == [named, named]

@@ -31,6 +31,8 @@ def test_a_mailing_is_cancelled_and_undone(at_work: Path) -> None:
     assert "Wrong date" in told
     again = done("cancel", "reminder", "--home", at_work).out
     assert "cancelled already (by Anna Berg" in again
+    waits = done("undo", made["entry"], "--dry-run", "--json", "--home", at_work).one["letters"]
+    assert [(one["kind"], one["before"], one["now"]) for one in waits] == [("reminder", "cancelled", "would go")] * waiting
     done("undo", made["entry"], "--home", at_work)
     assert not done("deliveries", "--state", "cancelled", "--json", "--home", at_work).objects
     wrong = counterfoil("cancel", "no-such", "--home", at_work)
