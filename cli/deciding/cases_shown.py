@@ -33,9 +33,12 @@ def tell_rest(more: int, asked: Sequence[AskedQuestion]) -> None:
         say(f"Question {one.id}, since {one.at:%Y-%m-%d}{whose}, from {one.sender}", "  ")
 
 
-def tell_waiting(one: Waiting) -> None:
-    """Print a case that waits: since when, about whom, why, and how it is decided; each in a line that no table breaks."""
-    about = f", {one.organisation}" if one.organisation else ""
+def tell_waiting(one: Waiting, *, among_several: bool) -> None:
+    """Print a case that waits: since when, about whom, why, and how it is decided; each in a line that no table breaks.
+
+    `among_several` says that cases of other studies are shown, too, so that its own is named.
+    """
+    about = "".join(f", {name}" for name in (one.organisation, one.study if among_several else None) if name)
     out.print(f"[bold]Case {one.id}[/bold], since {one.at:%Y-%m-%d}{escape(about)}")
     for reason in one.reasons:
         say(reason, "  ")

@@ -61,8 +61,9 @@ def list_(context: typer.Context, home: Home = HERE, study: StudyId = None, ever
             emit(line(one))
         return
     open_ones = [one for one in shown if one.decision is None]
+    several = len({one.study for one in shown if one.study}) > 1
     for one in open_ones:
-        tell_waiting(one)
+        tell_waiting(one, among_several=several)
     done = ((x.id, f"{x.decided_at:%Y-%m-%d}", x.organisation or "", x.decision, x.by) for x in shown if x.decision is not None)
     table("\nDecided", ["case", "on", "organisation", "decision", "by"], done)
     tell_rest(waits - len(open_ones), asked)

@@ -140,11 +140,12 @@ def _moved(service: Service, tx: Transaction, said: ContactMeant, found: _Listed
     decisions.decide(tx, by, now, amending(tx, known, {name: getattr(after, name) for name in given.FIELDS}, follows=entry))
     for one in found.lists:
         invite_to(service, tx, one)
-    return Decided(entry=entry, told=_moved_told(before, after))
+    return Decided(entry=entry, told=_moved_told(before, after, found.lists))
 
 
-def _moved_told(before: Contact, after: Contact) -> str:
-    return phrased("done.contact.moved", address=after.address, before=before.address, organisation=before.organisation)
+def _moved_told(before: Contact, after: Contact, lists: Sequence[str]) -> str:
+    whose = before.organisation
+    return phrased("done.contact.moved", address=after.address, before=before.address, organisation=whose, lists=lists)
 
 
 def _retire(tx: Transaction, found: _Listed, by: str, now: datetime, note: str) -> int:
