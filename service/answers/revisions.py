@@ -16,6 +16,7 @@ from questionnaire.versions.codes import unit_changed
 from questionnaire.versions.translation import unscaled
 from service.answers.counting import counted, counted_of, form_of_all
 from service.answers.figure_marks import marks_of
+from service.studies.called_before import key_before
 from store import Transaction, invitations, records, studies
 from store.answers.counting import CountedAnswers
 
@@ -71,16 +72,17 @@ def _revised(tx: Transaction, later: Running, before: Mapping[str, Question]) ->
         yield (
             codes[one.submission.invitation_id],
             {
-                shown_key(question, key): EarlierFigure(unscaled(value, factors[question.name]), marks.get(key, FigureMarks()).flag)
+                earlier: EarlierFigure(unscaled(value, factors[question.name]), marks.get(key, FigureMarks()).flag)
                 for key, value, question in given
                 if question and isinstance(value, int | float) and not isinstance(value, bool)
+                if (earlier := key_before(shown_key(question, key), later.study.last_round))
             },
         )
 
 
 def _factor(question: Question, changes: Changes, before: Mapping[str, Question]) -> Decimal:
     """Return what a figure that is revised by a question was multiplied with there; 0 where nobody knows, since its unit is another one."""
-    was = before.get(question.revises)
+    was = before.get(key_before(question.revises, changes) or "")
     if was and any(unit_changed(was, replace(question, name=question.revises), changes)):
         return Decimal(0)
     return Decimal(repr(changes.scaled.get(question.revises, 1)))

@@ -67,6 +67,8 @@ def _parts(running: Running, mailing: Mailing) -> Iterator[MailingPart]:
         yield MailingPart(PartKind.FACTS, "workbook", "", digest([study.sheet_protection, study.sender(reply_sender(study.mailings)).name]))
         if scaled := study.last_round.scaled:  # A study that says nothing of it keeps the hashes that people approved.
             yield MailingPart(PartKind.FACTS, "last_round", "", digest(dict(scaled)))
+        if renamed := study.last_round.renamed:
+            yield MailingPart(PartKind.FACTS, "last_round renamed", "", digest(dict(renamed)))
     yield MailingPart(PartKind.SENDER, mailing.sender, "", digest(asdict(study.sender(mailing.sender))))
     yield MailingPart(PartKind.CARRIES, ", ".join(mailing.attach) or "nothing", "", digest(mailing.attach))
     yield MailingPart(PartKind.AUDIENCE, mailing.audience, "", digest([mailing.audience, study.contact_list]))

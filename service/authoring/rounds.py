@@ -14,6 +14,7 @@ from domain.errors import ConfigurationError
 from questionnaire.items import flag_key, items
 from service.answers.counting import form_of_all
 from service.answers.revisions import EarlierFigure, Revisions, revisions_of, with_marks
+from service.studies.called_before import key_before
 from service.studies.previous import CODE, FILE, is_of_last_round
 from service.studies.previous_export import BOOK, FOLDER
 from service.studies.running import UnreadableStudyError
@@ -44,10 +45,12 @@ def with_last_round(tx: Transaction, folder: Folder, running: Callable[[str], Ru
     if found is None:
         remedy = "Name an earlier study of this installation that was applied."
         raise ConfigurationError(f"There is no earlier study {name!r}.", where=_WHERE, remedy=remedy)
-    wanted = [item.key for item in items(folder.questionnaire) if item.question.previous]
-    before = form_of_all(tx, found).by_name
-    revised = revisions_of(tx, name, running, before, but=folder.study.id)
-    return replace(folder, files={**folder.files, FILE: _written(wanted, list(_figures(tx, found, revised)))}, before=before)
+    form, changes = form_of_all(tx, found), folder.study.last_round
+    asked = {item.key for item in items(form)}
+    called = (key_before(item.key, changes) for item in items(folder.questionnaire) if item.question.previous)
+    wanted = [key for key in called if key in asked]
+    revised = revisions_of(tx, name, running, form.by_name, but=folder.study.id)
+    return replace(folder, files={**folder.files, FILE: _written(wanted, list(_figures(tx, found, revised)))}, before=form.by_name)
 
 
 def _with_version_before(folder: Folder, runs: Running | None) -> Folder:

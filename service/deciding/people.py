@@ -143,7 +143,7 @@ def _moved(service: Service, tx: Transaction, said: ContactMeant, found: _Listed
     return Decided(entry=entry, told=_moved_told(before, after, found.lists))
 
 
-def _moved_told(before: Contact, after: Contact, lists: Sequence[str]) -> str:
+def _moved_told(before: Contact, after: Contact, lists: tuple[str, ...]) -> str:
     whose = before.organisation
     return phrased("done.contact.moved", address=after.address, before=before.address, organisation=whose, lists=lists)
 

@@ -26,8 +26,9 @@ class ChangesTable(TomlSection):
 class LastRoundTable(TomlSection):
     """`[last_round]`: what this study makes of the figures of the last round."""
 
+    renamed: dict[str, Text] = Field(default={}, examples=['renamed = { old_name = "new_name" }'])
     scaled: dict[str, float | int] = Field(default={}, examples=_SCALED)
 
     def value(self) -> Changes:
         """Return the changes."""
-        return Changes(scaled=self.scaled)
+        return Changes(renamed=self.renamed, scaled=self.scaled)

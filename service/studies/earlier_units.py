@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
@@ -23,13 +24,16 @@ def refuse_changed_units(before: Mapping[str, Question], form: Questionnaire, ch
     means the same, as they are between two versions of one questionnaire.
     """
     shown = [one for one in form.questions if one.previous]
-    wrong = [*scaled_faults(form, changes), *_not_shown(form, changes)]
+    wrong = [*scaled_faults(form, changes), *_not_shown(form, changes), *_renamed_faults(before, form, changes)]
     if wrong:
         raise ConfigurationError("\n".join(wrong), where=_WHERE, remedy="Correct it, or take it out.")
-    faults = {one.name: fault for one in shown if one.name in before for fault in unit_changed(before[one.name], one, changes)}
+    called = {now: old for old, now in changes.renamed.items()}
+    then = {one.name: before[old] for one in shown if (old := called.get(one.name, one.name)) in before}
+    faults = {one.name: fault for one in shown if one.name in then for fault in unit_changed(then[one.name], one, changes)}
     if faults:
         told = "\n".join(fault.says for fault in faults.values())
-        remedy = f"Say in a table [last_round] what becomes of them:\n  {factor_line(faults)}"
+        there = "In the table [last_round], put into `scaled`" if changes.scaled else "Say in a table [last_round]"
+        remedy = f"{there} what becomes of them:\n  {factor_line(faults)}"
         raise ConfigurationError(f"Figures of the last round would be shown in another unit:\n{told}", where=_WHERE, remedy=remedy)
 
 
@@ -37,6 +41,18 @@ def _not_shown(form: Questionnaire, changes: Changes) -> Iterator[str]:
     for name in changes.scaled:
         if name in form.by_name and not form.by_name[name].previous:
             yield f"scaled: {name} shows no figure of the last round."
+
+
+def _renamed_faults(before: Mapping[str, Question], form: Questionnaire, changes: Changes) -> Iterator[str]:
+    """Yield a sentence for each new name that is none; `before` may be unknown, and then holds nothing."""
+    repeats = {one.name for one in form.repeats}
+    for old, now in changes.renamed.items():
+        if before and old not in before and now not in repeats:
+            yield f"renamed: there was no {old} in the last round."
+        if now not in repeats and not (now in form.by_name and form.by_name[now].previous):
+            yield f"renamed: no question {now} of the questionnaire shows a figure of the last round."
+    twice = (now for now, many in Counter(changes.renamed.values()).items() if many > 1)
+    yield from (f"renamed: two questions of the last round would be {now}." for now in twice)
 
 
 def in_units(rows: Iterable[tuple[str, Mapping[str, str]]], changes: Changes) -> Iterable[tuple[str, Mapping[str, str]]]:

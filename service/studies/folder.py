@@ -93,7 +93,7 @@ class Folder:
         form, changes = self.questionnaire, self.study.last_round
         if not self.applied:
             # What runs goes on with what its workbooks show.
-            refuse_changed_units(self.before or questions_of(self.files, form), form, changes)
+            refuse_changed_units(self.before or questions_of(self.files, form, changes.renamed), form, changes)
         return last_round(self.files, form, keep, changes)
 
     def letter(self, stem: str, language: str) -> tuple[str, str]:

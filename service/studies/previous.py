@@ -17,6 +17,7 @@ from exports.fixed import RESERVED, GapPlace
 from exports.naming import ColumnNames, plain
 from questionnaire.definition import Question, Questionnaire
 from questionnaire.items import figure_of, flag_key, is_flag, items, parts
+from service.studies.called_before import in_names_of_now
 from service.studies.earlier_units import in_units
 from service.studies.previous_export import BOOK, FILE, FOLDER, of_export, opened
 
@@ -54,7 +55,7 @@ def last_round(
 ) -> Previous:
     """Return last round's values, where the study has them; columns of questions that do not ask for them are passed over.
 
-    They are read one organisation after the other, and given to `keep` in the units of this round, as `changes` say. Raises
+    They are read one organisation after the other, and given to `keep` in the names and units of this round, as `changes` say. Raises
     ConfigurationError with the line and the column where a value is no number.
     """
     wanted = {item.key: item.question.missing for item in items(questionnaire) if item.question.previous}
@@ -65,10 +66,10 @@ def last_round(
     if not wanted or not (exported or FILE in files or BOOK in files):
         return {}
     if exported or BOOK in files:
-        return keep(in_units(of_export(files, questionnaire, _number), changes), merged=True)
+        return keep(in_units(of_export(files, questionnaire, _number, changes.renamed), changes), merged=True)
     try:
         reader = csv.reader(opened(files[FILE]), strict=True)
-        header = next(reader, [])
+        header = in_names_of_now(next(reader, []), changes)
         rows = _rows(reader, _as_keys(header, questionnaire), wanted)
         if OURS not in header:
             return keep(in_units(map(_of_figures, rows), changes))

@@ -22,6 +22,7 @@ _OF_BOOK = ("variable", "table", "key")  # Columns of a codebook without which i
 _UNIT = "unit::"  # Begins the name of the column that has the units in a language.
 _CODE, _INSTANCE = "organisation_code", "instance"
 _Rows = Iterator[dict[str, str]]
+_AS_NOW: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,18 +42,18 @@ class _Column:
 
 
 def of_export(
-    files: Mapping[str, bytes], questionnaire: Questionnaire, number: Callable[[str, str, str], str]
+    files: Mapping[str, bytes], questionnaire: Questionnaire, number: Callable[[str, str, str], str], renamed: Mapping[str, str] = _AS_NOW
 ) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield last round's values by the code of the organisation and the key of the item, with their flags: of each code several times.
 
-    `number` reads a figure, which stands at a place and in a column, for its faults. ConfigurationError where the codebook is missing, or
-    no column belongs to a question that shows last round's value.
+    `number` reads a figure, which stands at a place and in a column, for its faults. `renamed` are the names of questions now by those that
+    they had then. ConfigurationError where the codebook is missing, or no column belongs to a question that shows last round's value.
     """
     wanted = {one.name: one for one in questionnaire.questions if one.previous}
     if BOOK in files and not any(name == FILE or name.startswith(FOLDER) for name in files):
         remedy = f"Put the table of answers of that export (…-{_ANSWERS}.csv) there as {FILE}, or remove {BOOK}."
         raise ConfigurationError(f"The table that {BOOK} explains is missing.", where=FILE, remedy=remedy)
-    tables = dict(_tables(files, wanted))
+    tables = dict(_tables(files, wanted, renamed))
     if not any(tables.values()):
         remedy = f"Put the files of `counterfoil export csv` of the last round there, among them that of the codebook (…{_CODEBOOK})."
         where = BOOK if BOOK in files else FOLDER
@@ -70,8 +71,14 @@ def of_export(
                 yield code, values
 
 
-def questions_of(files: Mapping[str, bytes], questionnaire: Questionnaire) -> Mapping[str, Question]:
-    """Return the questions that show last round's value with the units that they had then, as the codebook of an export has them.
+def columns_explained(files: Mapping[str, bytes]) -> Iterator[str]:
+    """Yield the keys of the columns that the codebooks of an export of the last round explain."""
+    for book in filter(_is_book, files):
+        yield from (row["key"].partition("@")[0] for row in _rows(book, files[book], _OF_BOOK))
+
+
+def questions_of(files: Mapping[str, bytes], questionnaire: Questionnaire, renamed: Mapping[str, str] = _AS_NOW) -> Mapping[str, Question]:
+    """Return the questions that show last round's value with the names and units that they had then, as the codebook of an export has them.
 
     A codebook that somebody made by hand may say nothing of units.
     """
@@ -80,8 +87,9 @@ def questions_of(files: Mapping[str, bytes], questionnaire: Questionnaire) -> Ma
     for book in filter(_is_book, files):
         for row in _rows(book, files[book], _OF_BOOK):
             unit = {name.removeprefix(_UNIT): unmarked(text or "") for name, text in row.items() if (name or "").startswith(_UNIT)}
-            if unit and row["key"] in wanted and not row.get("versions"):
-                found[row["key"]] = replace(wanted[row["key"]], unit=unit)
+            now = renamed.get(row["key"], row["key"])
+            if unit and now in wanted and not row.get("versions"):
+                found[row["key"]] = replace(wanted[now], unit=unit)
     return found
 
 
@@ -94,12 +102,13 @@ def opened(data: bytes, errors: str = "strict") -> io.TextIOWrapper:
     return io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", errors=errors, newline="")
 
 
-def _tables(files: Mapping[str, bytes], wanted: Mapping[str, Question]) -> Iterator[tuple[str, list[_Column]]]:
+def _tables(files: Mapping[str, bytes], wanted: Mapping[str, Question], renamed: Mapping[str, str]) -> Iterator[tuple[str, list[_Column]]]:
     """Yield each file of a table with its columns that are wanted, by the codebook; a row of an earlier version explains no column."""
     for book in filter(_is_book, files):
         columns: dict[str, list[_Column]] = {}
         for row in _rows(book, files[book], _OF_BOOK):
-            question, _, aside = row.get("key", "").partition("@")
+            called, _, aside = row.get("key", "").partition("@")
+            question = renamed.get(called, called)
             if question in wanted and aside in {"", Aside.FLAG} and not row.get("versions"):
                 gaps = frozenset(line.partition("=")[0] for line in unmarked(row.get("missing", "")).split("\n"))
                 made = _Column(name=row["variable"], question=question, repeat=wanted[question].repeat, aside=aside, gaps=gaps)

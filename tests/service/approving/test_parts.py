@@ -70,6 +70,9 @@ def test_a_mailing_without_a_workbook_has_no_part_in_the_form(study: Path) -> No
         ("questionnaire", "study.toml", "[contact]", "[last_round]\nscaled = { customers = 0.001 }\n\n[contact]", {
             (PartKind.FACTS, "last_round"),
         }),
+        ("questionnaire", "study.toml", "[contact]", '[last_round]\nrenamed = { customers = "employees" }\n\n[contact]', {
+            (PartKind.FACTS, "last_round renamed"),
+        }),
         ("circular", "study.toml", "[contact]", "[last_round]\nscaled = { customers = 0.001 }\n\n[contact]", set()),
         ("reminder", "study.toml", "at = 2012-03-26T10:00:00", "at = 2012-03-27T10:00:00", set()),
     ],
