@@ -60,7 +60,7 @@ def lost_names(folder: Folder) -> Iterator[str]:
 def unknown_before(files: Mapping[str, bytes], form: Questionnaire, changes: Changes, before: Collection[str] = ()) -> Iterator[str]:
     """Yield the sentence that says which questions show a figure of the last round that the study's files do not have, where there are any.
 
-    `files` are those of the study, `before` the questions of the last round, where more of them are known. A question may be new: it is told
+    `files` are those of the study, `before` the questions of the last round, where more are known. A question may be new: it is told
     only where the last round had a question that this one has not, and the one most like it is offered.
     """
     had = _names_before(files)
