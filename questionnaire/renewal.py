@@ -29,8 +29,8 @@ from questionnaire.renewed_checks import CAME, CheckInBoth, checks_in_both
 from questionnaire.renewed_pairs import asked_there
 from questionnaire.renewed_places import placed, slots_there
 from questionnaire.renewed_questions import AskedInBoth, asked_in_both, is_called_alike
+from questionnaire.renewed_rows import AddedRow, Rekeyed, added_rows, grid_of, rekeyed, rows_of_instances, with_rows
 from questionnaire.renewed_rows import Cells as _Cells
-from questionnaire.renewed_rows import Rekeyed, grid_of, rekeyed, rows_of_instances, with_rows
 from workbooks.anatomy import Anatomy
 from workbooks.cells import Cell, Workbook
 
@@ -43,8 +43,8 @@ class Renewal:
     `moved` stand elsewhere than before, `guessed` were found by what is asked around them alone, `gone` were not found; `lost` are cells of
     matrices that were not, though others of their column were. `came` are asked in the newer edition only, `grown` have more cells there
     than the form asks for. `asked` are those that both editions ask, `closed` were found where the newer one seems to take no answer.
-    `checks` are those that the workbooks make, `rekeyed` are rows of matrices whose keys are others, `stamp` is the place of the reference,
-    "" for none.
+    `checks` are those that the workbooks make, `rekeyed` are rows of matrices whose keys are others, `added` those that they have more,
+    `stamp` is the place of the reference, "" for none.
     """
 
     cells: Mapping[str, _Cells]
@@ -60,13 +60,17 @@ class Renewal:
     closed: tuple[str, ...] = ()
     checks: tuple[CheckInBoth, ...] = ()
     rekeyed: tuple[Rekeyed, ...] = ()
+    added: tuple[AddedRow, ...] = ()
     stamp: str = ""
 
 
-def renewed(form: Questionnaire, language: str, newer: Adopted, book: Anatomy, workbook: Workbook) -> Renewal:
+def renewed(
+    form: Questionnaire, language: str, newer: Adopted, book: Anatomy, workbook: Workbook, lists: AbstractSet[str] = frozenset()
+) -> Renewal:
     """Return how a form stands to a newer edition of its workbook: what was found in that, how it is made, and what it holds.
 
-    The form is as it stands in the workbook of `language`; ValueError where it has none.
+    The form is as it stands in the workbook of `language`; ValueError where it has none. A matrix may have more rows there where its rows
+    come from one of these `lists`.
     """
     original, layout = form.original, lay_out_adopted(form, language)
     if original is None:
@@ -83,6 +87,8 @@ def renewed(form: Questionnaire, language: str, newer: Adopted, book: Anatomy, w
     at = slots_there(layout.slots, spots, places)
     other_keys = tuple(rekeyed(form, layout.slots, at, found, newer))
     found = with_rows(form, found, newer, other_keys)
+    more = tuple(added_rows(form, rows_of_instances(layout.slots, at, found, other_keys), found, newer, lists))
+    found = with_rows(form, found, newer, more)
     rows = rows_of_instances(layout.slots, at, found, other_keys)
     taken = {cell for those in found.values() for cell in those}
     both, closed, checks = _in_both(older, newer, before, found)
@@ -100,6 +106,7 @@ def renewed(form: Questionnaire, language: str, newer: Adopted, book: Anatomy, w
         grown=tuple(one for one in fresh if any(cell in taken for cell in _cells(one))),
         asked=both,
         rekeyed=other_keys,
+        added=more,
         closed=closed,
         checks=checks,
         stamp=_stamp(original, lying),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from exports.edited import PutIn, SheetEdits
@@ -11,7 +11,9 @@ from questionnaire.adopt import Adopted, FoundQuestion, FoundRepeat, Sureness, T
 from questionnaire.adopt.words.names import Taken
 from questionnaire.definition import Question, Questionnaire
 from questionnaire.renewal import Renewal
+from questionnaire.renewed_rows import AddedRow
 from questionnaire.xlsform.sheets.file import Grid
+from service.authoring.added_rows import choices_added
 from service.authoring.form_grid import FormGrid, key_of
 from service.authoring.renewed_checks import CheckEdits, labels_of
 from service.authoring.renewed_lists import ListEdits
@@ -42,12 +44,16 @@ class NewEdition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenForm:
-    """What is written into each sheet of a form, the names that what came has got, and what was told of changes, and of checks."""
+    """What is written into each sheet of a form, the names that what came has got, and what was told of changes, and of checks.
+
+    `rows` are those that matrices have more, by the keys that they have got, such as `energy[gas]`.
+    """
 
     sheets: Mapping[str, SheetEdits]
     names: Mapping[str, str]
     told: tuple[ToldChange, ...]
     checks: tuple[str, ...] = ()
+    rows: Mapping[str, AddedRow] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +81,7 @@ class FormEdits:
     def all(self) -> WrittenForm:
         """Return all that is written."""
         words, lists = self._words()
+        added = dict(choices_added(self.form, self._renewal, {one.language: one.renewal for one in self.others}, lists))
         named, choices = lists.made()
         texts = _merged(self._places(), words.texts.items(), lists.types(named))
         taken = {text for cells in self._choices.grid.values() for text in cells.values()} | set(named.values())
@@ -93,7 +100,7 @@ class FormEdits:
         if listed or choices.texts or choices.put_in:
             more = [PutIn(max(self._choices.grid, default=1), [dict(zip(self._columns(), row, strict=True)) for row in listed])]
             sheets["choices"] = replace(choices, put_in=_joined([*choices.put_in, *(more if listed else ())]))
-        return WrittenForm(sheets=sheets, names=names, told=tuple(words.told), checks=tuple(checks.told))
+        return WrittenForm(sheets=sheets, names=names, told=tuple(words.told), checks=tuple(checks.told), rows=added)
 
     def _gone(self) -> Iterator[str]:
         """Yield the names of questions that went, and of repeats of which nothing is left."""

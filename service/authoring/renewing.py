@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from domain.errors import ConfigurationError
@@ -15,9 +16,11 @@ from questionnaire.adopted.translated import in_workbook_of
 from questionnaire.definition import Questionnaire
 from questionnaire.renewal import Renewal, renewed
 from questionnaire.renewed_questions import Facet
+from questionnaire.renewed_rows import AddedRow
 from questionnaire.xlsform import load
 from questionnaire.xlsform.problems import ProblemReport
 from questionnaire.xlsform.sheets.file import read_grids
+from service.authoring.added_rows import own_lists
 from service.authoring.adopting import adopted, language_of, mark, name_beside, put_beside
 from service.authoring.files import beside, content
 from service.authoring.renewed_form import FormEdits, NewEdition, WrittenForm
@@ -34,7 +37,8 @@ class Renewed:
 
     `names` are those of what came in the form, by the names that the newer edition alone would give it. `told` are the changes of what is
     asked still, `others` the newer editions in other languages, `doubts` are names of questions whose lists came and may stand in another
-    order there, each with a sentence; `checks` are sentences on checks, and on what reads a question that went.
+    order there, each with a sentence; `checks` are sentences on checks, and on what reads a question that went. `rows` are those that
+    matrices have more, by their keys.
     """
 
     found: Adopted
@@ -45,6 +49,7 @@ class Renewed:
     others: tuple[NewEdition, ...] = ()
     doubts: tuple[tuple[str, str], ...] = ()
     checks: tuple[str, ...] = ()
+    rows: Mapping[str, AddedRow] = field(default_factory=dict)
 
     @property
     def needs(self) -> int:
@@ -62,7 +67,7 @@ class Renewed:
 
     def news(self) -> Iterator[str]:
         """Yield a sentence on each question that moved, came or went, or that is asked otherwise."""
-        yield from of_form(self.form, self.renewal, list(self.came()))
+        yield from of_form(self.form, self.renewal, list(self.came()), self.rows)
         yield from of_changes(self.told)
         yield from self.checks
         yield from (sentence for _, sentence in self.doubts)
@@ -81,22 +86,17 @@ def renew(files: Sequence[Path], form_file: Path, target: Path, marked: Path | N
     """
     contents, form_data = {file: content(file) for file in files}, content(form_file)
     form = load(form_data, form_file.name, beside(form_file))
-    first, *others = _by_language(form, form_file, {file: adopted(data, name_beside(file), str(file)) for file, data in contents.items()})
-    main = _edition(form, "", *first, contents[first[0]])
-    rest = tuple(
-        replace(
-            _edition(form, found.language, file, found, contents[file]),
-            translation=translated(main.found, contents[first[0]], Draftable(contents[file], name_beside(file), found.language)),
-        )
-        for file, found in others
-    )
+    editions = _by_language(form, form_file, {file: adopted(data, name_beside(file), str(file)) for file, data in contents.items()})
+    first = editions[0]
+    grids = read_grids(form_data, form_file.name, ProblemReport())
+    main, *rest = _editions(form, editions, contents, own_lists(form, grids))
     doubts = [pair for one in rest if one.translation for pair in one.translation.doubted.items()]
     main = _doubting(main, {name for name, _ in doubts})
     written = FormEdits(
         form=form,
         first=main,
-        others=rest,
-        grids=read_grids(form_data, form_file.name, ProblemReport()),
+        others=tuple(rest),
+        grids=grids,
         doubted=frozenset(name for name, _ in doubts),
     ).all()
     made = Renewed(
@@ -106,8 +106,9 @@ def renew(files: Sequence[Path], form_file: Path, target: Path, marked: Path | N
         names=written.names,
         told=written.told,
         checks=written.checks,
-        others=rest,
+        others=tuple(rest),
         doubts=_of_what_is_new(doubts, main.renewal, written),
+        rows=written.rows,
     )
     if marked:
         mark(main.found, contents[first[0]], first[0], marked, made.marked())
@@ -116,12 +117,32 @@ def renew(files: Sequence[Path], form_file: Path, target: Path, marked: Path | N
     return made
 
 
-def _edition(form: Questionnaire, language: str, file: Path, found: Adopted, data: bytes) -> NewEdition:
+def _editions(
+    form: Questionnaire, files: Sequence[tuple[Path, Adopted]], contents: Mapping[Path, bytes], lists: AbstractSet[str]
+) -> list[NewEdition]:
+    """Return the newer editions, that of the first workbook before those of other languages, which have its words beside them.
+
+    A list has as many choices as each of them has rows: where one has more and another has not, it gets none of them.
+    """
+    file, found = files[0]
+    main = _edition(form, "", file, found, contents[file], lists)
+    rest = [_edition(form, one.language, other, one, contents[other], lists) for other, one in files[1:]]
+    of = {one.name: one.list_name for one in form.repeats}
+    counts = [Counter(of[row.repeat] for row in each.renewal.added) for each in (main, *rest)]
+    if uneven := {name for each in counts for name in each if any(other[name] != each[name] for other in counts)}:
+        return _editions(form, files, contents, lists - uneven)
+    ours = contents[file]
+    said = (translated(main.found, ours, Draftable(contents[other], name_beside(other), one.language)) for other, one in files[1:])
+    return [main, *(replace(one, translation=words) for one, words in zip(rest, said, strict=True))]
+
+
+def _edition(form: Questionnaire, language: str, file: Path, found: Adopted, data: bytes, lists: AbstractSet[str]) -> NewEdition:
     workbook = look(data, file.name).result
     if not isinstance(workbook, Workbook):
         raise ConfigurationError("It cannot be read as a workbook.", where=str(file), remedy="Save it anew from Excel.")
     there = in_workbook_of(form, language) if language else form
-    return NewEdition(language=language, found=found, renewal=renewed(there, language or form.languages[0], found, book_of(data), workbook))
+    made = renewed(there, language or form.languages[0], found, book_of(data), workbook, lists)
+    return NewEdition(language=language, found=found, renewal=made)
 
 
 def _doubting(main: NewEdition, names: AbstractSet[str]) -> NewEdition:

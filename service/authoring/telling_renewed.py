@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from questionnaire.adopt import FoundQuestion
@@ -10,9 +10,10 @@ from questionnaire.adopted.places import book_of, cells
 from questionnaire.definition import Questionnaire
 from questionnaire.renewal import Renewal
 from questionnaire.renewed_questions import Facet
+from questionnaire.renewed_rows import AddedRow
 from service.authoring.renewed_form import NewEdition
 from service.authoring.renewed_words import ChangeOutcome, ToldChange
-from workbooks.cells import Cell
+from workbooks.cells import Cell, a1
 
 _Came = Sequence[tuple[str, FoundQuestion]]
 _MOST = 200  # Signs of a text that are shown.
@@ -24,14 +25,24 @@ _OUTCOMES = {
 }
 
 
-def of_form(form: Questionnaire, changed: Renewal, came: _Came) -> Iterator[str]:
-    """Yield a sentence on each question that moved, came or went."""
+def of_form(form: Questionnaire, changed: Renewal, came: _Came, rows: Mapping[str, AddedRow]) -> Iterator[str]:
+    """Yield a sentence on each question that moved, came or went, and on each row of a matrix that came."""
     yield from _of_places(form, changed)
     yield from (f"came: {name} at {one.place} ({one.label[:60]})" for name, one in came)
-    yield from (f"grew: {one.place} ({one.label[:60]}) has more cells than the form asks for; add them" for one in changed.grown)
+    yield from (f"came: {key} in row {one.row} ({one.key[:60]}), at the end of its list of choices" for key, one in rows.items())
+    yield from (_of_grown(one, changed) for one in changed.grown)
     yield from (f"went: {name}, which stood at {form.by_name[name].cell}; its row is disabled" for name in changed.gone)
     yield from (f"went: {key}; remove its choice, or say where its row is" for key in changed.lost)
     yield from _of_stamp(form, changed)
+
+
+def _of_grown(one: FoundQuestion, changed: Renewal) -> str:
+    """Say what is to be written where, so that all cells of a question are read."""
+    there = {Cell(one.sheet, *at) for at in one.cells}
+    names = [name for name, cells in changed.cells.items() if not there.isdisjoint(cells)]
+    more = ", ".join(a1(each.row, each.column) for each in sorted(there - {cell for cells in changed.cells.values() for cell in cells}))
+    told = f"grew: {one.place} ({one.label[:60]}) has more cells than {' and '.join(names)} reads: {more}"
+    return f"{told}. Write {one.place} into excel::cell of {names[0]}; of a matrix also its rows into excel::rows, and a choice for each"
 
 
 def of_changes(told: Iterable[ToldChange]) -> Iterator[str]:

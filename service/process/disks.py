@@ -74,9 +74,11 @@ def _refused(looked: Iterable[tuple[Path, OSError | None]]) -> Iterator[DiskFaul
 
 
 def _hardly_free(rooms: dict[Path, int]) -> Iterator[DiskFault]:
-    """Yield the folders that have hardly any room, together where it is the same room."""
-    for free in sorted({room for room in rooms.values() if room < LEAST}):
-        yield DiskFault(tuple(folder for folder, room in rooms.items() if room == free), free=free)
+    """Yield the folders that have hardly any room, together where it is the same room: of one disk, which others write to meanwhile."""
+    scarce = {folder: room for folder, room in rooms.items() if room < LEAST}
+    for device in dict.fromkeys(folder.stat().st_dev for folder in scarce):
+        those = tuple(folder for folder in scarce if folder.stat().st_dev == device)
+        yield DiskFault(those, free=min(scarce[one] for one in those))
 
 
 def require_room(service: Service) -> str:

@@ -40,6 +40,7 @@ def _file(
     shift: int = 0,
     choices: tuple[str, ...] = (),
     places: tuple[str, ...] = (),
+    fuels: tuple[str, ...] = (),
     **labels: str,
 ) -> Path:
     make = Maker("return")
@@ -52,7 +53,7 @@ def _file(
         rule = {"validate": "list", "source": list(listed)} if listed else None if name == "contact" else WHOLE
         make.ask(page, f"B{row}", label, "", rule=rule, code="@" if name == "contact" else "")
     page.write_row(f"A{5 + shift + len(asked)}", ["Fuel" if language == "en" else "Combustible", "2025", "2026"], make.head)
-    for row, fuel in enumerate({"en": ("Coal", "Wind"), "fr": ("Charbon", "Vent")}[language], 6 + shift + len(asked)):
+    for row, fuel in enumerate(fuels or {"en": ("Coal", "Wind"), "fr": ("Charbon", "Vent")}[language], 6 + shift + len(asked)):
         page.write(f"A{row}", fuel)
         make.ask(page, f"B{row}", fuel, "decimal", code="0.00")
         make.ask(page, f"C{row}", fuel, "decimal", code="0.00")
@@ -234,3 +235,23 @@ def test_the_command_names_the_workbook_of_the_first_language_whichever_was_give
     form, french, english = _form(tmp_path), _file(tmp_path, "fr", 2026), _file(tmp_path, "en", 2026)
     command = ["questionnaire", "adopt", str(french), str(english), "--onto", str(form), "--out", str(tmp_path / "form2.xlsx"), "--json"]
     assert json.loads(CliRunner().invoke(app, command).stdout)["file"] == str(english)
+
+
+def test_a_row_that_a_matrix_has_more_in_both_files_has_the_words_of_both(tmp_path: Path) -> None:
+    """It is one choice more, and each file has its own place for it."""
+    en = _file(tmp_path, "en", 2026, fuels=("Coal", "Gas", "Wind"))
+    fr = _file(tmp_path, "fr", 2026, fuels=("Charbon", "Gaz", "Vent"), shift=1)
+    made, form = _renewed(tmp_path, [en, fr])
+    (matrix,) = form.repeats
+    assert [(one.name, one.label) for one in matrix.instances][2:] == [("Gas", {"en": "Gas", "fr": "Gaz"})]
+    assert (matrix.rows, matrix.lines["fr"][0]) == ("9:9,11:11,10:10", "10:10,12:12,11:11")
+    assert list(made.rows) == [f"{matrix.name}[Gas]"]
+    problems = inspect((tmp_path / "form2.xlsx").read_bytes(), "form2.xlsx", beside(tmp_path / "form2.xlsx")).problems
+    assert [one for one in problems if one.severity == "error"] == []
+
+
+def test_a_row_that_one_file_alone_has_more_is_no_choice_and_is_told(tmp_path: Path) -> None:
+    """The other would have no cell for it; what is not read is told with its cells."""
+    made, form = _renewed(tmp_path, [_file(tmp_path, "en", 2026, fuels=("Coal", "Wind", "Gas")), _file(tmp_path, "fr", 2026)])
+    assert len(form.repeats[0].instances) == 2
+    assert [one[: len("grew: Energy!B9:B11")] for one in made.news() if one.startswith("grew")][:1] == ["grew: Energy!B9:B11"]

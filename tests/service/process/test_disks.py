@@ -32,6 +32,14 @@ def test_hardly_any_room_is_a_problem_though_something_can_be_written(office: Of
     assert found.startswith(f"hardly any room is left for {root}, {root.parent}: ")
 
 
+def test_two_folders_of_one_disk_are_one_thing_though_its_room_changes_meanwhile(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Others write to it between the two looks."""
+    rooms = iter(range(10, 0, -1))
+    monkeypatch.setattr("settings.disk.free", lambda _: next(rooms))
+    (fault,) = disks.disks(office.service).faults
+    assert (len(fault.paths), fault.free) == (2, 9)
+
+
 def test_a_folder_that_is_gone_is_told_by_both(office: Office) -> None:
     """The doctor says what to do, too."""
     root = office.service.installation.archive
