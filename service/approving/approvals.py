@@ -34,7 +34,8 @@ class Approval:
     """How far a mailing is approved as it would be sent now.
 
     `by` are those who approved what it sends, of whom `needed` must be different people; `said` is to whom each of them did, and `allows`
-    are the addressees whom so many approved. `skipped` says that a person decided not to send it.
+    are the addressees whom so many approved. `skipped` says that a person decided not to send it. `sender` and `languages` are those of
+    its letters: what was planned with others is made with what nobody approved.
     """
 
     needed: int
@@ -42,6 +43,8 @@ class Approval:
     said: tuple[tuple[str, Collection[str]], ...] = ()
     allows: frozenset[str] = frozenset()
     skipped: bool = False
+    sender: str = ""
+    languages: tuple[str, ...] = ()
 
     @property
     def given(self) -> bool:
@@ -55,7 +58,11 @@ class Approval:
 
     def covers(self, letter: Letter) -> bool:
         """Say whether this letter of the mailing may leave; what its recipient asked for by a message is theirs anyway."""
-        return letter.asked_for or self.reaches(letter.organisation, letter.address)
+        return letter.asked_for or (self.is_as_seen(letter) and self.reaches(letter.organisation, letter.address))
+
+    def is_as_seen(self, letter: Letter) -> bool:
+        """Say whether a letter would be made of what people look at who approve its mailing; it may have been planned before."""
+        return not self.needed or (letter.sender == self.sender and letter.language in self.languages)
 
     def reaches(self, organisation: str | None, address: str) -> bool:
         """Say whether the mailing may leave to an address of an organisation."""
@@ -113,7 +120,15 @@ def approval(tx: Transaction, archive: Archive, running: Running, mailing: Maili
         if one.proposal and same_parts(one.proposal.parts, parts)
     )
     skipped = any(one.study == study and one.decision == Decision.SKIP for one in holds.of_mailings(tx, [mailing.name]))
-    return Approval(needed=needed, by=people(name for name, _ in same), said=same, allows=allowed(same, needed), skipped=skipped)
+    return Approval(
+        needed=needed,
+        by=people(name for name, _ in same),
+        said=same,
+        allows=allowed(same, needed),
+        skipped=skipped,
+        sender=mailing.sender,
+        languages=running.study.languages,
+    )
 
 
 def _parts(running: Running, mailing: Mailing) -> tuple[MailingPart, ...]:

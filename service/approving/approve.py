@@ -180,17 +180,18 @@ def approve(service: Service, study_id: str, said: Approving, now: datetime) -> 
 
 
 def _meant(service: Service, study_id: str, said: Approving) -> tuple[Running, Proposal]:
-    """Return the study, as it is in its folder or as it runs, of which the mailing has this hash. ConfigurationError where neither has."""
+    """Return the study, in its folder or as it runs, of which the mailing has this hash, as nothing else has that was looked at here."""
     ready = prospective(service, study_id)
     with service.store.reading() as tx:
         each = [one for one in (ready, running(service, tx, study_id)) if one]
         named = [one for one in each if said.mailing in {mailing.name for mailing in one.study.mailings}] or each
         proposed = [(one, propose(tx, one, find_mailing(one, said.mailing))) for one in named]
-    beginning = said.sha256.strip().lower()
+    archive, beginning = service.store.archive, said.sha256.strip().lower()
     for found, proposal in proposed:
-        if _HASH.fullmatch(beginning) and proposal.sha256.startswith(beginning):
+        meant = _HASH.fullmatch(beginning) and proposal.sha256.startswith(beginning)
+        if meant and not kept_as(archive, beginning, proposal):
             return found, proposal
-    raise _other(service.store.archive, study_id, said, proposed[0][1])
+    raise _other(archive, study_id, said, proposed[0][1])
 
 
 def _other(archive: Archive, study_id: str, said: Approving, now: Proposal) -> ConfigurationError:
@@ -200,13 +201,14 @@ def _other(archive: Archive, study_id: str, said: Approving, now: Proposal) -> C
     if not _HASH.fullmatch(beginning):
         why = f"{said.sha256!r} is not the hash of a mailing, nor at least the first {SHORTEST} signs of one."
         return ConfigurationError(why, where=said.mailing, remedy=remedy, key="mailing_changed")
-    before = kept_as(archive, beginning)
-    if before is None:
+    if (before := kept_as(archive, beginning, now)) is None:
         why = f"Nothing that was looked at here has a hash that begins with {beginning}."
     elif (before.study, before.mailing) != (study_id, said.mailing):
         why = f"This is the hash of the mailing {before.mailing} of {before.study}."
     else:
         found = difference(archive, before, now)
+        if now.sha256.startswith(beginning):
+            remedy = f"{remedy.removesuffix('.')} by the whole of it, which `counterfoil check` has as JSON, since the two begin alike."
         why = "\n".join([f"This is not what would be sent any more. Since it had that hash: {'; '.join(found.said)}.", *found.lines, ""])
     return ConfigurationError(why, where=said.mailing, remedy=remedy, key="mailing_changed")
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from domain.case import CaseKind, Moot
+from domain.letter import Letter
 from domain.study import Mailing
 from languages.telling import phrased
-from service.approving.approvals import approval, left_out, why_not
+from service.approving.approvals import Approval, approval, left_out, why_not
 from service.rulings.opening import close_cases, open_case
 from service.studies.running import Running
 from service.wiring import Service
@@ -63,8 +65,13 @@ def _why(tx: Transaction, service: Service, running: Running, mailing: Mailing) 
     stay = [one for one in waiting if not found.covers(one)]
     if found.skipped or not stay:
         return ""
-    why = why_not(tx, archive, running, mailing, found) or left_out(mailing, stay)
+    why = why_not(tx, archive, running, mailing, found) or _not_as_seen(found, stay) or left_out(mailing, stay)
     return phrased("reasons.in_outbox", waiting=phrased("reasons.of_it_wait", n=len(stay)), why=why)
+
+
+def _not_as_seen(found: Approval, stay: Iterable[Letter]) -> str:
+    """Say that some of the letters that stay were planned as the mailing sends none any more; blank where none was."""
+    return "" if all(map(found.is_as_seen, stay)) else phrased("reasons.planned_otherwise")
 
 
 def _reasons(mailing: Mailing, why: str) -> tuple[str, ...]:

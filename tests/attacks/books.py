@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from xml.sax.saxutils import escape
 
 from domain.mail.reference import printed
 from tests.workbooks.files import unzipped, zipped
@@ -68,6 +69,23 @@ def with_dde(book: bytes, command: str) -> bytes:
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.externalLink+xml"
     relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/externalLink"
     return with_part(book, "xl/externalLinks/externalLink1.xml", link.encode(), kind, relation)
+
+
+def with_formula(book: bytes, formula: str, folder: str = "worksheets") -> bytes:
+    """Return a workbook with this formula far below on its first sheet, whose part lies in another folder if one is named."""
+    parts = {name.replace("xl/worksheets/", f"xl/{folder}/"): content for name, content in unzipped(book).items()}
+    for name in (_TYPES, _BOOK_RELS):
+        parts[name] = parts[name].replace(b"worksheets/", f"{folder}/".encode())
+    first = min(name for name in parts if name.startswith(f"xl/{folder}/") and name.endswith(".xml"))
+    row = f'<row r="900"><c r="AA900" t="str"><f>{escape(formula)}</f><v>0</v></c></row></sheetData>'
+    return zipped({**parts, first: parts[first].replace(b"</sheetData>", row.encode())})
+
+
+def with_name(book: bytes, formula: str) -> bytes:
+    """Return a workbook with a cell that shows what a name stands for: this formula."""
+    defined = f'<definedNames><definedName name="total">{escape(formula)}</definedName>'.encode()
+    named = changed(book, "xl/workbook.xml", lambda part: part.replace(b"<definedNames>", defined))
+    return with_formula(named, "total")
 
 
 def changed(book: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:

