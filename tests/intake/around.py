@@ -1,8 +1,9 @@
 """Learn what stands around ordinary letters, and what tells something there: `python -m tests.intake.around`.
 
 `intake/understanding/intents/around.bin` is learned of the pieces around the ordinary mails (`tests/intake/mails`), beside the lines of
-`tests/intake/mails/around` that tell something there, and the sentences of `telling` that do within a letter: the same for the same mails,
-in some five minutes. `--check` learns and compares, and writes nothing. The method is that of `tests.intake.ordinary`.
+`tests/intake/mails/around` that tell something there, lines alone of both kinds (`around_lines`), and the sentences of `telling` that tell
+something within a letter: the same for the same mails, in some five minutes. `--check` learns and compares, and writes nothing. The method
+is that of `tests.intake.ordinary`.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from intake.understanding.intents.around import NAME, pieces, with_heard
 from intake.understanding.intents.ordinary import Neighbours, kept_file, packed, places_of, unpacked
 from languages.heard import unheard
 from tests.intake import mails
+from tests.intake.mails.around_lines import PLAIN, plain_mails, telling_mails
 from tests.intake.ordinary import Taught, weights_of
 
 _TELLS = 6.0  # What tells something around a letter is rare, and counts so often.
@@ -44,7 +46,17 @@ def _of_passing(author: str) -> list[Taught]:
 
 
 def _of_telling(author: str) -> list[Taught]:
-    written = ((piece, " ".join(mail.says.split())) for mail in mails.telling_around(author) for piece in pieces(mail.text, mail.sender))
+    return _of_told(mails.telling_around(author))
+
+
+def _of_lines(_author: str) -> list[Taught]:
+    """Return what stands around the mails that were put together of lines."""
+    plain = [_taught(piece, ordinary=True) for mail in plain_mails() for piece in pieces(mail.text, mail.sender)]
+    return [*plain, *_of_told(telling_mails())]
+
+
+def _of_told(several: Sequence[mails.TellingAround]) -> list[Taught]:
+    written = ((piece, " ".join(mail.says.split())) for mail in several for piece in pieces(mail.text, mail.sender))
     return list(starmap(_around, written))
 
 
@@ -60,6 +72,7 @@ def all_taught() -> list[Taught]:
         *((_of_mails, one) for one in (*mails.authors(), *mails.plain_around())),
         *((_of_passing, one) for one in mails.tellers()),
         *((_of_telling, one) for one in mails.tellers_around()),
+        (_of_lines, PLAIN),
     ]
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as processes:
         waiting = [processes.submit(work, author) for work, author in works]
@@ -71,7 +84,8 @@ def hash_of_taught() -> str:
     """Return what tells whether weights were learned of these mails."""
     told = [(one.id, one.sender, one.text) for author in (*mails.authors(), *mails.plain_around()) for one in mails.mails(author)]
     passing = [mails.telling(one) for one in mails.tellers()]
-    return hashlib.sha256(repr((told, passing, [mails.telling_around(one) for one in mails.tellers_around()])).encode()).hexdigest()
+    around_letters = [mails.telling_around(one) for one in mails.tellers_around()]
+    return hashlib.sha256(repr((told, passing, around_letters, plain_mails(), telling_mails())).encode()).hexdigest()
 
 
 def learned_from() -> str:
