@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from questionnaire.adopt import Adopted, FoundRepeat
 from questionnaire.adopt.translations.order import in_order
 from questionnaire.definition import Questionnaire, Repeat
+from questionnaire.designed.places import rows_of
 from questionnaire.items import parts
 from questionnaire.layout import Slot
 from workbooks.cells import Cell
@@ -65,8 +67,17 @@ def _of_one(repeat: Repeat, there: FoundRepeat, rows: Mapping[str, int], keys: M
             yield Rekeyed(repeat=repeat.name, instance=instance, row=int(row), old=keys.get((repeat.name, instance), ""), new=printed[row])
 
 
-def with_rows(form: Questionnaire, found: Mapping[str, Cells], newer: Adopted, changed: Iterable[Rekeyed]) -> dict[str, Cells]:
-    """Return where the questions stand, with their cells in the rows that have other keys now."""
+class _RowOfMatrix(Protocol):
+    """A row of a matrix, and the name of that."""
+
+    @property
+    def repeat(self) -> str: ...
+    @property
+    def row(self) -> int: ...
+
+
+def with_rows(form: Questionnaire, found: Mapping[str, Cells], newer: Adopted, changed: Iterable[_RowOfMatrix]) -> dict[str, Cells]:
+    """Return where the questions stand, with their cells in further rows: those that have other keys now, or that came."""
     made = dict(found)
     at = {Cell(one.sheet, *each): one for one in newer.questions for each in one.cells}
     for one in changed:
@@ -92,3 +103,18 @@ def rows_of_grid(there: FoundRepeat) -> Iterator[int]:
     """Yield the rows of a grid, in the order of its keys."""
     for first, last in _ROWS.findall(there.rows):
         yield from range(int(first), int(last or first) + 1)
+
+
+def lines_of(
+    form: Questionnaire, repeat: Repeat, found: Mapping[str, Cells], newer: Adopted, named: Sequence[int]
+) -> tuple[str, str, str] | None:
+    """Return the rows of a repeat, the column of its keys and the row of its headings, as far as the newer edition has it.
+
+    Those of a matrix are `named` in the order of its list, wherever they stand.
+    """
+    those = [found[one.name] for one in form.in_repeat[repeat.name] if one.name in found]
+    rows = [*named, *sorted({cell.row for each in those for cell in each} - set(named))]
+    there = grid_of(form, repeat, found, newer)
+    if not rows:
+        return None
+    return (rows_of(rows), there.key, there.header) if there else (rows_of(rows), repeat.key, repeat.header)

@@ -62,7 +62,11 @@ class ListEdits:
 
     def is_of_one(self, name: str) -> bool:
         """Say whether one row of the survey uses a list."""
-        return len(set(self._users(name))) == 1
+        return len(self.users(name)) == 1
+
+    def users(self, name: str) -> set[int]:
+        """Return the rows of the survey that use a list, 0 for the sheet settings."""
+        return set(self._users(name))
 
     def made(self) -> tuple[dict[int, str], SheetEdits]:
         """Return the lists of the questions by their rows, and what is written into the sheet of choices.
@@ -73,7 +77,7 @@ class ListEdits:
         names: dict[int, str] = {}
         put_in: list[PutIn] = []
         for wanted, asking in self._asking.items():
-            own = wanted.was and set(self._users(wanted.was)) == set(asking)
+            own = wanted.was and self.users(wanted.was) == set(asking)
             name = wanted.was if own else taken.give(wanted.was or slug(wanted.call, "list"))
             names |= dict.fromkeys(asking, name)
             put_in += self._over(wanted, self._listed(wanted, name)) if own else [self._at_end(self._listed(wanted, name))]

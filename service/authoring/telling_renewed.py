@@ -9,6 +9,7 @@ from questionnaire.adopt import FoundQuestion
 from questionnaire.adopted.places import book_of, cells
 from questionnaire.definition import Questionnaire
 from questionnaire.renewal import Renewal
+from questionnaire.renewed_added import GrownMatrix
 from questionnaire.renewed_questions import Facet
 from service.authoring.renewed_form import NewEdition
 from service.authoring.renewed_words import ChangeOutcome, ToldChange
@@ -28,7 +29,6 @@ def of_form(form: Questionnaire, changed: Renewal, came: _Came) -> Iterator[str]
     """Yield a sentence on each question that moved, came or went."""
     yield from _of_places(form, changed)
     yield from (f"came: {name} at {one.place} ({one.label[:60]})" for name, one in came)
-    yield from (f"grew: {one.place} ({one.label[:60]}) has more cells than the form asks for; add them" for one in changed.grown)
     yield from (f"went: {name}, which stood at {form.by_name[name].cell}; its row is disabled" for name in changed.gone)
     yield from (f"went: {key}; remove its choice, or say where its row is" for key in changed.lost)
     yield from _of_stamp(form, changed)
@@ -54,9 +54,13 @@ def of_language(form: Questionnaire, one: NewEdition, came: _Came) -> Iterator[s
     yield from (f"{file}: {sentence}" for sentence in _of_stamp(form, changed))
 
 
-def of_cells(form: Questionnaire, changed: Renewal, came: _Came, told: Iterable[ToldChange], sheets: AbstractSet[str]) -> dict[Cell, str]:
+def of_cells(
+    form: Questionnaire, changed: Renewal, came: _Came, told: Iterable[ToldChange], sheets: AbstractSet[str], grown: Iterable[GrownMatrix]
+) -> dict[Cell, str]:
     """Return what is new about the cells of the newer edition, whose `sheets` are there."""
     news: dict[Cell, list[str]] = {}
+    for cell, said in _of_rows(changed, grown):
+        news.setdefault(cell, []).append(said)
     for name in changed.gone:
         for cell in cells_of_form(form, name)[:1]:
             if cell.sheet in sheets:
@@ -72,6 +76,14 @@ def of_cells(form: Questionnaire, changed: Renewal, came: _Came, told: Iterable[
             said = f"{_change(each)}."
             news.setdefault(changed.cells[each.change.question][0], []).append(said)
     return {cell: "\n".join(said) for cell, said in news.items()}
+
+
+def _of_rows(changed: Renewal, grown: Iterable[GrownMatrix]) -> Iterator[tuple[Cell, str]]:
+    every = [cell for cells in changed.cells.values() for cell in cells]
+    for matrix in grown:
+        for code, row in matrix.came.items():
+            first = min(cell for cell in every if (cell.sheet, cell.row) == (row.sheet, row.row))
+            yield first, f"{matrix.repeat}[{code}] came."
 
 
 def cells_of_form(form: Questionnaire, name: str) -> tuple[Cell, ...]:

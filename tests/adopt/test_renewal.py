@@ -138,10 +138,13 @@ def test_a_question_whose_label_was_changed_is_found_by_what_is_asked_around_it(
 
 @pytest.mark.parametrize(
     ("fuels", "told", "wrong"),
-    [(("Coal", "Water"), "went: energy_return[Wind].q_2025", True), (("Coal", "Wind", "Water", "Gas"), "grew: Energy!B9:B12", False)],
+    [
+        (("Coal", "Water"), "went: energy_return[Wind].q_2025", True),
+        (("Coal", "Wind", "Water", "Gas"), "came: energy_return[Gas] at row 12 of Energy (Gas)", False),
+    ],
 )
 def test_a_row_of_a_matrix_that_came_or_went_is_told(tmp_path: Path, fuels: tuple[str, ...], told: str, wrong: bool) -> None:
-    """Its rows are choices, which a person adds or removes; check refuses rows and choices that are not as many."""
+    """Its rows are choices, of which one that came is taken in; check refuses rows and choices that are not as many."""
     form, newer = _edited(tmp_path), tmp_path / "return-2026.xlsx"
     newer.write_bytes(edition("2026", OLD, fuels=fuels).data)
     made = renew([newer], form, tmp_path / "form2.xlsx")
