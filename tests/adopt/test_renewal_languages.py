@@ -234,3 +234,45 @@ def test_the_command_names_the_workbook_of_the_first_language_whichever_was_give
     form, french, english = _form(tmp_path), _file(tmp_path, "fr", 2026), _file(tmp_path, "en", 2026)
     command = ["questionnaire", "adopt", str(french), str(english), "--onto", str(form), "--out", str(tmp_path / "form2.xlsx"), "--json"]
     assert json.loads(CliRunner().invoke(app, command).stdout)["file"] == str(english)
+
+
+UNITS = {"en": ("persons", "thousand euros", "%"), "fr": ("personnes", "milliers d'euros", "%")}
+
+
+def _with_units(folder: Path, language: str, year: int) -> Path:
+    """Return a workbook with a column of units."""
+    make = Maker("units")
+    page = make.sheet(SHEETS[language])
+    page.write_row("A1", {"en": ["Item", "Unit", "Value"], "fr": ["Libell\u00e9", "Unit\u00e9", "Valeur"]}[language], make.head)
+    labels = {
+        "en": ("Staff at work", "Total turnover", "Rate of leaks"),
+        "fr": ("Effectif employ\u00e9", "Recettes totales", "Taux de fuite"),
+    }
+    for row, (label, unit) in enumerate(zip(labels[language], UNITS[language], strict=True), 2):
+        page.write_row(f"A{row}", [label, unit])
+        make.ask(page, f"C{row}", label, "", rule=WHOLE)
+    file = folder / f"return-{year}{'.fr' if language == 'fr' else ''}.xlsx"
+    file.write_bytes(make.done().data)
+    return file
+
+
+def test_a_unit_has_the_words_of_both_languages(tmp_path: Path) -> None:
+    """What is printed beside a cell in French is no English word, and `check` knows it."""
+    adopt_workbooks([_with_units(tmp_path, one, 2025) for one in UNITS], tmp_path / "form.xlsx")
+    asked = _loaded(tmp_path / "form.xlsx").answerable
+    assert [dict(one.unit) for one in asked] == [dict(zip(UNITS, pair, strict=True)) for pair in zip(*UNITS.values(), strict=True)]
+
+
+def test_a_form_whose_draft_left_the_units_of_the_other_language_out_gets_them(tmp_path: Path) -> None:
+    """Each is told in a line; a unit that says the same, and one that a person wrote, is left alone."""
+    adopt_workbooks([_with_units(tmp_path, one, 2025) for one in UNITS], tmp_path / "form.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "form.xlsx")
+    survey = book["survey"]
+    heads = {str(cell.value): cell.column for cell in survey[1]}
+    survey.delete_cols(heads["unit::French (fr)"])
+    survey.cell(1, heads["unit::English (en)"]).value = "unit"
+    survey.cell(3, heads["unit::English (en)"]).value = "people"
+    book.save(tmp_path / "form.xlsx")
+    made = renew([_with_units(tmp_path, one, 2026) for one in UNITS], tmp_path / "form.xlsx", tmp_path / "form2.xlsx")
+    assert list(made.news()) == ["changed: total_turnover, unit in fr: nothing -> milliers d'euros"]
+    assert _loaded(tmp_path / "form2.xlsx").by_name["total_turnover"].unit == {"en": "thousand euros", "fr": "milliers d'euros"}
