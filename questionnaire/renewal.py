@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from questionnaire.adopt import Adopted, FoundQuestion, adopt
 from questionnaire.adopt.translations.order import in_order
 from questionnaire.adopted.layout import lay_out_adopted
 from questionnaire.adopted.places import book_of, cells
-from questionnaire.definition import AdoptedFile, Questionnaire, Repeat
-from questionnaire.designed.places import NamesOfCells, named_cells, place, rows_of
+from questionnaire.definition import AdoptedFile, Questionnaire
+from questionnaire.designed.places import NamesOfCells, named_cells, place
 from questionnaire.items import parts
 from questionnaire.layout import Layout
 from questionnaire.reading.answers.extract import sheets_of
@@ -25,12 +25,13 @@ from questionnaire.reading.ladder.adopted_tables import find_adopted_tables
 from questionnaire.reading.ladder.pairing import paired
 from questionnaire.reading.ladder.spots import Spot
 from questionnaire.reading.ladder.tables import FoundTable
+from questionnaire.renewed_added import AddedRow, GrownMatrix, added_rows, plain_key
 from questionnaire.renewed_checks import CAME, CheckInBoth, checks_in_both
 from questionnaire.renewed_pairs import asked_there
 from questionnaire.renewed_places import placed, slots_there
 from questionnaire.renewed_questions import AskedInBoth, asked_in_both, is_called_alike
-from questionnaire.renewed_rows import AddedRow, Rekeyed, added_rows, grid_of, rekeyed, rows_of_instances, with_rows
 from questionnaire.renewed_rows import Cells as _Cells
+from questionnaire.renewed_rows import Rekeyed, grid_of, lines_of, rekeyed, rows_of_instances, with_rows
 from workbooks.anatomy import Anatomy
 from workbooks.cells import Cell, Workbook
 
@@ -43,8 +44,8 @@ class Renewal:
     `moved` stand elsewhere than before, `guessed` were found by what is asked around them alone, `gone` were not found; `lost` are cells of
     matrices that were not, though others of their column were. `came` are asked in the newer edition only, `grown` have more cells there
     than the form asks for. `asked` are those that both editions ask, `closed` were found where the newer one seems to take no answer.
-    `checks` are those that the workbooks make, `rekeyed` are rows of matrices whose keys are others, `added` those that they have more,
-    `stamp` is the place of the reference, "" for none.
+    `checks` are those that the workbooks make, `rekeyed` are rows of matrices whose keys are others, `rows` are those that were found by
+    matrix and code, and `added` those that matrices have besides. `stamp` is the place of the reference, "" for none.
     """
 
     cells: Mapping[str, _Cells]
@@ -60,17 +61,15 @@ class Renewal:
     closed: tuple[str, ...] = ()
     checks: tuple[CheckInBoth, ...] = ()
     rekeyed: tuple[Rekeyed, ...] = ()
+    rows: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     added: tuple[AddedRow, ...] = ()
     stamp: str = ""
 
 
-def renewed(
-    form: Questionnaire, language: str, newer: Adopted, book: Anatomy, workbook: Workbook, lists: AbstractSet[str] = frozenset()
-) -> Renewal:
+def renewed(form: Questionnaire, language: str, newer: Adopted, book: Anatomy, workbook: Workbook) -> Renewal:
     """Return how a form stands to a newer edition of its workbook: what was found in that, how it is made, and what it holds.
 
-    The form is as it stands in the workbook of `language`; ValueError where it has none. A matrix may have more rows there where its rows
-    come from one of these `lists`.
+    The form is as it stands in the workbook of `language`; ValueError where it has none.
     """
     original, layout = form.original, lay_out_adopted(form, language)
     if original is None:
@@ -87,17 +86,15 @@ def renewed(
     at = slots_there(layout.slots, spots, places)
     other_keys = tuple(rekeyed(form, layout.slots, at, found, newer))
     found = with_rows(form, found, newer, other_keys)
-    more = tuple(added_rows(form, rows_of_instances(layout.slots, at, found, other_keys), found, newer, lists))
-    found = with_rows(form, found, newer, more)
-    rows = rows_of_instances(layout.slots, at, found, other_keys)
+    rows = _in_order(form, rows_of_instances(layout.slots, at, found, other_keys))
     taken = {cell for those in found.values() for cell in those}
     both, closed, checks = _in_both(older, newer, before, found)
     names = named_cells(book)
     fresh = [one for one in newer.questions if any(cell not in taken for cell in _cells(one))]
     return Renewal(
         cells=found,
-        written={name: place(those[0].sheet, [cell[1:] for cell in those], names)[0] for name, those in found.items()},
-        lines={repeat.name: lines for repeat in form.repeats if (lines := _lines(form, repeat, found, newer, rows.get(repeat.name, {})))},
+        written=_written(found, names),
+        lines=dict(_lines(form, found, newer, rows)),
         moved=tuple(name for name, those in found.items() if those != before[name]),
         guessed=tuple(name for name in guessed if name not in both or not is_called_alike(both[name])),
         gone=tuple(question.name for question in form.answerable if question.name not in found),
@@ -106,11 +103,59 @@ def renewed(
         grown=tuple(one for one in fresh if any(cell in taken for cell in _cells(one))),
         asked=both,
         rekeyed=other_keys,
-        added=more,
+        rows=rows,
+        added=tuple(added_rows(form, found, rows, newer, _keys(form, older, before))),
         closed=closed,
         checks=checks,
         stamp=_stamp(original, lying),
     )
+
+
+def with_rows_that_came(
+    found: Renewal, form: Questionnaire, newer: Adopted, book: Anatomy, grown: Iterable[tuple[GrownMatrix, Mapping[str, AddedRow]]]
+) -> Renewal:
+    """Return where the questions of a form stand once it asks the rows that came, each of which has its place by its code."""
+    grown = tuple(grown)
+    cells = with_rows(form, found.cells, newer, [one for _, there in grown for one in there.values()])
+    rows = dict(found.rows)
+    for matrix, there in grown:
+        at = {**rows.get(matrix.repeat, {}), **{code: one.row for code, one in there.items()}}
+        rows[matrix.repeat] = {code: at[code] for code in matrix.order if code in at}
+    taken = {cell for those in cells.values() for cell in those}
+    return replace(
+        found,
+        cells=cells,
+        rows=rows,
+        written=_written(cells, named_cells(book)),
+        lines=dict(_lines(form, cells, newer, rows)),
+        grown=tuple(one for one in found.grown if not taken.issuperset(_cells(one))),
+    )
+
+
+def _in_order(form: Questionnaire, rows: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
+    """Return the rows of matrices in the order of their lists."""
+    named = {repeat.name: rows.get(repeat.name, {}) for repeat in form.repeats if repeat.instances}
+    codes = {repeat.name: [one.name for one in repeat.instances] for repeat in form.repeats}
+    return {name: {code: those[code] for code in codes[name] if code in those} for name, those in named.items()}
+
+
+def _written(found: Mapping[str, _Cells], names: NamesOfCells) -> dict[str, str]:
+    return {name: place(those[0].sheet, [cell[1:] for cell in those], names)[0] for name, those in found.items()}
+
+
+def _lines(
+    form: Questionnaire, found: Mapping[str, _Cells], newer: Adopted, rows: Mapping[str, Mapping[str, int]]
+) -> Iterator[tuple[str, tuple[str, str, str]]]:
+    """Yield the lines of repeats by their names; `rows` are those of matrices, in the order of their lists."""
+    for repeat in form.repeats:
+        if lines := lines_of(form, repeat, found, newer, [*rows.get(repeat.name, {}).values()]):
+            yield repeat.name, lines
+
+
+def _keys(form: Questionnaire, older: Adopted, before: Mapping[str, _Cells]) -> dict[str, frozenset[str]]:
+    """Return the keys that the older edition has in each matrix, without what tells nothing of them."""
+    there = {repeat.name: grid_of(form, repeat, before, older) for repeat in form.repeats}
+    return {name: frozenset(map(plain_key, one.keys)) for name, one in there.items() if one}
 
 
 def _without_formulas(book: Anatomy, found: Iterable[tuple[str, _Cells]]) -> dict[str, _Cells]:
@@ -184,22 +229,6 @@ def _by_order(
         same = in_order(asked, [(one.name, one.signature) for one in theirs.values()], known)
         taken = set(known.values())
         yield from ((name, _cells(theirs[other])) for name, other in same.items() if name not in found and other not in taken)
-
-
-def _lines(
-    form: Questionnaire, repeat: Repeat, found: Mapping[str, _Cells], newer: Adopted, by_instance: Mapping[str, int]
-) -> tuple[str, str, str] | None:
-    """Return the rows of a repeat, the column of its keys and the row of its headings, as far as the newer edition has it.
-
-    Those of a matrix are in the order of its list, wherever they stand.
-    """
-    those = [found[one.name] for one in form.in_repeat[repeat.name] if one.name in found]
-    named = [by_instance[one.name] for one in repeat.instances if one.name in by_instance]
-    rows = [*named, *sorted({cell.row for each in those for cell in each} - set(named))]
-    there = grid_of(form, repeat, found, newer)
-    if not rows:
-        return None
-    return (rows_of(rows), there.key, there.header) if there else (rows_of(rows), repeat.key, repeat.header)
 
 
 def _stamp(original: AdoptedFile, lying: Alignments) -> str:

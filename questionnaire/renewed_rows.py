@@ -1,15 +1,16 @@
-"""Rows of a matrix whose keys a newer edition prints otherwise, found by the rows around them, and rows that it has more."""
+"""Rows of a matrix whose keys a newer edition prints otherwise: found by the rows around them, so that a person must look."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from questionnaire.adopt import Adopted, FoundRepeat
 from questionnaire.adopt.translations.order import in_order
 from questionnaire.definition import Questionnaire, Repeat
+from questionnaire.designed.places import rows_of
 from questionnaire.items import parts
 from questionnaire.layout import Slot
 from workbooks.cells import Cell
@@ -27,40 +28,6 @@ class Rekeyed:
     row: int
     old: str
     new: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddedRow:
-    """A row that a matrix of the form has more in a newer edition, where its key is printed."""
-
-    repeat: str
-    row: int
-    key: str
-
-
-def added_rows(
-    form: Questionnaire, rows: Mapping[str, Mapping[str, int]], found: Mapping[str, Cells], newer: Adopted, lists: AbstractSet[str]
-) -> Iterator[AddedRow]:
-    """Yield the rows that matrices have more, in the order in which they stand; `rows` are those that are known, by matrix and code.
-
-    Only matrices whose rows come from one of these `lists` can have more. Of those that share a list, each has to have the same ones: what
-    one alone has more would be asked in the others, too.
-    """
-    by_list: dict[str, list[tuple[AddedRow, ...]]] = {}
-    for repeat in form.repeats:
-        if repeat.list_name in lists:
-            there = grid_of(form, repeat, found, newer)
-            by_list.setdefault(repeat.list_name, []).append(tuple(_added(repeat, there, rows.get(repeat.name, {}))) if there else ())
-    for several in by_list.values():
-        if len({tuple(one.key for one in each) for each in several}) == 1:
-            yield from (one for each in several for one in each)
-
-
-def _added(repeat: Repeat, there: FoundRepeat, known: Mapping[str, int]) -> Iterator[AddedRow]:
-    taken = {*known.values()}
-    for row, key in zip(rows_of_grid(there), there.keys, strict=False):
-        if taken and key and row not in taken:
-            yield AddedRow(repeat=repeat.name, row=row, key=key)
 
 
 def rekeyed(
@@ -100,8 +67,17 @@ def _of_one(repeat: Repeat, there: FoundRepeat, rows: Mapping[str, int], keys: M
             yield Rekeyed(repeat=repeat.name, instance=instance, row=int(row), old=keys.get((repeat.name, instance), ""), new=printed[row])
 
 
-def with_rows(form: Questionnaire, found: Mapping[str, Cells], newer: Adopted, changed: Iterable[Rekeyed | AddedRow]) -> dict[str, Cells]:
-    """Return where the questions stand, with their cells in the rows that have other keys now, or that came."""
+class _RowOfMatrix(Protocol):
+    """A row of a matrix, and the name of that."""
+
+    @property
+    def repeat(self) -> str: ...
+    @property
+    def row(self) -> int: ...
+
+
+def with_rows(form: Questionnaire, found: Mapping[str, Cells], newer: Adopted, changed: Iterable[_RowOfMatrix]) -> dict[str, Cells]:
+    """Return where the questions stand, with their cells in further rows: those that have other keys now, or that came."""
     made = dict(found)
     at = {Cell(one.sheet, *each): one for one in newer.questions for each in one.cells}
     for one in changed:
@@ -127,3 +103,18 @@ def rows_of_grid(there: FoundRepeat) -> Iterator[int]:
     """Yield the rows of a grid, in the order of its keys."""
     for first, last in _ROWS.findall(there.rows):
         yield from range(int(first), int(last or first) + 1)
+
+
+def lines_of(
+    form: Questionnaire, repeat: Repeat, found: Mapping[str, Cells], newer: Adopted, named: Sequence[int]
+) -> tuple[str, str, str] | None:
+    """Return the rows of a repeat, the column of its keys and the row of its headings, as far as the newer edition has it.
+
+    Those of a matrix are `named` in the order of its list, wherever they stand.
+    """
+    those = [found[one.name] for one in form.in_repeat[repeat.name] if one.name in found]
+    rows = [*named, *sorted({cell.row for each in those for cell in each} - set(named))]
+    there = grid_of(form, repeat, found, newer)
+    if not rows:
+        return None
+    return (rows_of(rows), there.key, there.header) if there else (rows_of(rows), repeat.key, repeat.header)

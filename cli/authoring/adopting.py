@@ -88,7 +88,11 @@ def _adopt_onto(files: list[Path], onto: Path, target: Path, marked: Path | None
     made = renew(files, onto, target, marked)
     changed, news = made.renewal, list(made.news())
     if as_json:
-        told = {"moved": changed.moved, "came": [*(name for name, _ in made.came()), *made.rows], "went": [*changed.gone, *changed.lost]}
+        told = {
+            "moved": changed.moved,
+            "came": [*(name for name, _ in made.came()), *made.came_rows()],
+            "went": [*changed.gone, *changed.lost],
+        }
         counts = {"questions": len(changed.cells) + len(changed.came), "needs": made.needs}
         emit(
             {

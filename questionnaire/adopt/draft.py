@@ -22,7 +22,7 @@ _LINES = ("excel::rows", "excel::key", "excel::header")
 _PLACES = ("excel::cell", *_LINES)
 _GUESSES = ("excel::guess_cell", "excel::guess_label", "excel::guess_type")
 PERCENT = "%"  # The unit of a cell that its author shows in per cent: what people type there is read as that.
-_TRANSLATED = {"label", "hint", "constraint_message"}
+_TRANSLATED = {"label", "hint", "constraint_message", "unit"}
 
 
 def draft(found: Adopted, translations: Sequence[TranslatedBook] = ()) -> tuple[tuple[str, Sequence[str], Rows], ...]:

@@ -60,3 +60,11 @@ class FormGrid:
         key = (column, language or (self.default if column in TRANSLATED else ""))
         written = f"{english_name(key[1])} ({key[1]})" if column in TRANSLATED and key[1] else key[1]
         return self.headers.get(key, f"{column}::{written}" if written else column)
+
+
+@dataclass(frozen=True, slots=True)
+class FormSheets:
+    """The sheets of a form whose cells are named to whoever is to change them."""
+
+    survey: FormGrid
+    choices: FormGrid

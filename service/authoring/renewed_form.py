@@ -11,12 +11,12 @@ from questionnaire.adopt import Adopted, FoundQuestion, FoundRepeat, Sureness, T
 from questionnaire.adopt.words.names import Taken
 from questionnaire.definition import Question, Questionnaire
 from questionnaire.renewal import Renewal
-from questionnaire.renewed_rows import AddedRow
+from questionnaire.renewed_added import GrownMatrix
 from questionnaire.xlsform.sheets.file import Grid
-from service.authoring.added_rows import choices_added
-from service.authoring.form_grid import FormGrid, key_of
+from service.authoring.form_grid import FormGrid, FormSheets, key_of
 from service.authoring.renewed_checks import CheckEdits, labels_of
 from service.authoring.renewed_lists import ListEdits
+from service.authoring.renewed_matrices import LeftToYou, MatrixEdits, Placed
 from service.authoring.renewed_words import ToldChange, WordEdits
 from workbooks.cells import Cell
 
@@ -28,13 +28,17 @@ _Item = FoundQuestion | FoundRepeat
 class NewEdition:
     """A newer edition of the workbook of one language ("" for the first): what was found in it, and how the form stands to it.
 
-    `translation` is what it says of the questions of the first one, None where it is that.
+    `translation` is what it says of the questions of the first one, None where it is that. `rows_came` are the rows of matrices that the
+    form takes in, `left` is how it would stand to the edition with what a person must add, None where the first edition tells.
     """
 
     language: str
     found: Adopted
     renewal: Renewal
+    data: bytes = field(default=b"", repr=False)
     translation: TranslatedBook | None = None
+    rows_came: Placed = field(default_factory=dict)
+    left: LeftToYou | None = None
 
     def words_of(self, came: Iterable[FoundQuestion]) -> dict[str, FoundQuestion]:
         """Return what came in this workbook too, by the names of what came in the first one."""
@@ -44,27 +48,29 @@ class NewEdition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenForm:
-    """What is written into each sheet of a form, the names that what came has got, and what was told of changes, and of checks.
-
-    `rows` are those that matrices have more, by the keys that they have got, such as `energy[gas]`.
-    """
+    """What is written into each sheet of a form, the names that what came has got, and what was told of changes, and of checks."""
 
     sheets: Mapping[str, SheetEdits]
     names: Mapping[str, str]
     told: tuple[ToldChange, ...]
     checks: tuple[str, ...] = ()
-    rows: Mapping[str, AddedRow] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
 class FormEdits:
-    """What is written into the sheets of a form, `grids`. `doubted` are questions whose choices may stand in another order elsewhere."""
+    """What is written into the sheets of a form, `grids`.
+
+    `doubted` are questions whose choices may stand in another order elsewhere, `doubted_rows` those of matrices whose rows may; `grown` are
+    the matrices that got rows.
+    """
 
     form: Questionnaire
     first: NewEdition
     others: Sequence[NewEdition]
     grids: Mapping[str, Grid]
     doubted: frozenset[str] = frozenset()
+    grown: Sequence[GrownMatrix] = ()
+    doubted_rows: frozenset[str] = frozenset()
 
     @cached_property
     def _survey(self) -> FormGrid:
@@ -75,16 +81,23 @@ class FormEdits:
         return FormGrid(self.grids.get("choices", {}), self.form.languages[0])
 
     @property
+    def sheets(self) -> FormSheets:
+        """Return the sheets whose cells a person may have to change."""
+        return FormSheets(self._survey, self._choices)
+
+    @property
     def _renewal(self) -> Renewal:
         return self.first.renewal
 
     def all(self) -> WrittenForm:
         """Return all that is written."""
         words, lists = self._words()
-        added = dict(choices_added(self.form, self._renewal, {one.language: one.renewal for one in self.others}, lists))
         named, choices = lists.made()
-        texts = _merged(self._places(), words.texts.items(), lists.types(named))
         taken = {text for cells in self._choices.grid.values() for text in cells.values()} | set(named.values())
+        matrices = MatrixEdits(form=self.form, lists=lists, words={one.language: one.rows_came for one in self.others})
+        matrices.write(self.grown, taken)
+        taken |= matrices.names
+        texts = _merged(self._places(), words.texts.items(), lists.types(named), matrices.texts.items())
         items, names = self._named(list(_came(self.first.found, self._renewal.came)))
         rows, listed = additions(self.first.found, items, taken, [*self._translations(names)])
         rows = [[{self._survey.headers.get(key_of(one), one): text for one, text in row.items()} for row in those] for those in rows]
@@ -97,10 +110,10 @@ class FormEdits:
             "survey": SheetEdits(texts=texts, put_in=_joined(put_in)),
             "settings": SheetEdits(texts={settings.top + 1: dict(self._settings(settings))}),
         }
-        if listed or choices.texts or choices.put_in:
+        if listed or choices.texts or choices.put_in or matrices.put_in:
             more = [PutIn(max(self._choices.grid, default=1), [dict(zip(self._columns(), row, strict=True)) for row in listed])]
-            sheets["choices"] = replace(choices, put_in=_joined([*choices.put_in, *(more if listed else ())]))
-        return WrittenForm(sheets=sheets, names=names, told=tuple(words.told), checks=tuple(checks.told), rows=added)
+            sheets["choices"] = replace(choices, put_in=_joined([*choices.put_in, *matrices.put_in, *(more if listed else ())]))
+        return WrittenForm(sheets=sheets, names=names, told=tuple(words.told), checks=tuple(checks.told))
 
     def _gone(self) -> Iterator[str]:
         """Yield the names of questions that went, and of repeats of which nothing is left."""
@@ -171,7 +184,7 @@ class FormEdits:
 
     @property
     def _guessed(self) -> set[str]:
-        return {name for one in (self.first, *self.others) for name in (*one.renewal.guessed, *one.renewal.closed)}
+        return {name for one in (self.first, *self.others) for name in (*one.renewal.guessed, *one.renewal.closed)} | self.doubted_rows
 
     def _named(self, items: Sequence[_Item]) -> tuple[list[_Item], dict[str, str]]:
         """Return what came with names that nothing in the form has, and these by the names that it had."""

@@ -43,7 +43,6 @@ class ListEdits:
     settings: frozenset[str] = frozenset()
     _asking: dict[WantedList, list[int]] = field(default_factory=dict)
     _texts: dict[int, _Row] = field(default_factory=dict)
-    _more: dict[str, list[_Row]] = field(default_factory=dict)
 
     def ask(self, row: int, wanted: WantedList) -> None:
         """Let the question in a row of the survey have these choices."""
@@ -52,20 +51,6 @@ class ListEdits:
     def write(self, row: int, header: str, text: str) -> None:
         """Write one text of a choice."""
         self._texts.setdefault(row, {})[header] = text
-
-    def add(self, name: str, labels: Sequence[Mapping[str, str]]) -> list[str]:
-        """Put choices at the end of a list, by their labels in each language ("" for the main one), and return their codes."""
-        codes = Taken(self.grid.text(row, ("name", "")) for row in self.rows(name))
-        number = len(self.rows(name))
-        given = [codes.give(code_of(each[""], number + place)) for place, each in enumerate(labels, 1)]
-        for code, each in zip(given, labels, strict=True):
-            words = {self.grid.header("label", language or self.language): text for language, text in each.items() if text}
-            self._more.setdefault(name, []).append({self.grid.header("list_name"): name, self.grid.header("name"): code} | words)
-        return given
-
-    def users(self, name: str) -> int:
-        """Return how many rows of the survey use a list, the settings counted as one."""
-        return len(set(self._users(name)))
 
     def labels(self, name: str) -> tuple[str, ...]:
         """Return the labels that a list has in the main language."""
@@ -77,7 +62,11 @@ class ListEdits:
 
     def is_of_one(self, name: str) -> bool:
         """Say whether one row of the survey uses a list."""
-        return self.users(name) == 1
+        return len(self.users(name)) == 1
+
+    def users(self, name: str) -> set[int]:
+        """Return the rows of the survey that use a list, 0 for the sheet settings."""
+        return set(self._users(name))
 
     def made(self) -> tuple[dict[int, str], SheetEdits]:
         """Return the lists of the questions by their rows, and what is written into the sheet of choices.
@@ -88,11 +77,10 @@ class ListEdits:
         names: dict[int, str] = {}
         put_in: list[PutIn] = []
         for wanted, asking in self._asking.items():
-            own = wanted.was and set(self._users(wanted.was)) == set(asking)
+            own = wanted.was and self.users(wanted.was) == set(asking)
             name = wanted.was if own else taken.give(wanted.was or slug(wanted.call, "list"))
             names |= dict.fromkeys(asking, name)
             put_in += self._over(wanted, self._listed(wanted, name)) if own else [self._at_end(self._listed(wanted, name))]
-        put_in += (PutIn(self.rows(name)[-1], rows) for name, rows in self._more.items())
         return names, SheetEdits(texts=self._texts, put_in=put_in)
 
     def types(self, names: Mapping[int, str]) -> Iterator[tuple[int, dict[str, str]]]:

@@ -5,7 +5,7 @@ The older edition tells what was edited: what still stands in the form as its dr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -66,11 +66,19 @@ class WordEdits:
         """Carry over what the workbook of another language says: its words, and those of choices that the first one has as before."""
         for name, one in asked.items():
             main = first.get(name)
-            for change in changes(one):
+            for change in (*self._lacking(one, main, language), *changes(one)):
                 if change.facet in TRANSLATED:
                     self._tell(change, self._text(one, change, language), one, language)
                 elif change.facet is Facet.CHOICES and main and main.before.kind.choices == main.now.kind.choices:
                     self._tell(change, self._translated(one, main, language), one, language)
+
+    def _lacking(self, one: AskedInBoth, main: AskedInBoth | None, language: str) -> Iterator[ChangedFacet]:
+        """Yield the unit in another language that an older draft left out, as long as the form has that of the first as it was found."""
+        written = self.survey.text(self.rows[one.name], (Facet.UNIT, self.language))
+        new = one.new[Facet.UNIT]
+        as_found = main is not None and _plain(written) == _plain(main.old[Facet.UNIT]) != ""
+        if as_found and (Facet.UNIT, language) not in self.survey.headers and _plain(new) not in {"", _plain(written)}:
+            yield ChangedFacet(question=one.name, facet=Facet.UNIT, old="", new=new)
 
     def keys(self, repeats: Mapping[str, tuple[int, str]], changed: Iterable[Rekeyed], language: str = "") -> None:
         """Carry over the keys of rows; `repeats` are, by name, the row of a question in each, and the list that has its rows."""
@@ -136,6 +144,8 @@ class WordEdits:
     def _text(self, one: AskedInBoth, change: ChangedFacet, language: str) -> ChangeOutcome:
         written = self.survey.text(self.rows[one.name], (change.facet, language))
         old, new = one.old[change.facet], one.new[change.facet]
+        if change.facet is Facet.UNIT and not change.old:
+            old = ""
         if change.facet is Facet.LABEL and not change.new:
             return ChangeOutcome.OPEN
         if _plain(written) not in {_plain(old), _plain(new)}:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
 from questionnaire.adopt import FoundQuestion
 from questionnaire.adopted.places import book_of, cells
 from questionnaire.definition import Questionnaire
 from questionnaire.renewal import Renewal
+from questionnaire.renewed_added import GrownMatrix
 from questionnaire.renewed_questions import Facet
-from questionnaire.renewed_rows import AddedRow
 from service.authoring.renewed_form import NewEdition
 from service.authoring.renewed_words import ChangeOutcome, ToldChange
-from workbooks.cells import Cell, a1
+from workbooks.cells import Cell
 
 _Came = Sequence[tuple[str, FoundQuestion]]
 _MOST = 200  # Signs of a text that are shown.
@@ -25,24 +25,13 @@ _OUTCOMES = {
 }
 
 
-def of_form(form: Questionnaire, changed: Renewal, came: _Came, rows: Mapping[str, AddedRow]) -> Iterator[str]:
-    """Yield a sentence on each question that moved, came or went, and on each row of a matrix that came."""
+def of_form(form: Questionnaire, changed: Renewal, came: _Came) -> Iterator[str]:
+    """Yield a sentence on each question that moved, came or went."""
     yield from _of_places(form, changed)
     yield from (f"came: {name} at {one.place} ({one.label[:60]})" for name, one in came)
-    yield from (f"came: {key} in row {one.row} ({one.key[:60]}), at the end of its list of choices" for key, one in rows.items())
-    yield from (_of_grown(one, changed) for one in changed.grown)
     yield from (f"went: {name}, which stood at {form.by_name[name].cell}; its row is disabled" for name in changed.gone)
     yield from (f"went: {key}; remove its choice, or say where its row is" for key in changed.lost)
     yield from _of_stamp(form, changed)
-
-
-def _of_grown(one: FoundQuestion, changed: Renewal) -> str:
-    """Say what is to be written where, so that all cells of a question are read."""
-    there = {Cell(one.sheet, *at) for at in one.cells}
-    names = [name for name, cells in changed.cells.items() if not there.isdisjoint(cells)]
-    more = ", ".join(a1(each.row, each.column) for each in sorted(there - {cell for cells in changed.cells.values() for cell in cells}))
-    told = f"grew: {one.place} ({one.label[:60]}) has more cells than {' and '.join(names)} reads: {more}"
-    return f"{told}. Write {one.place} into excel::cell of {names[0]}; of a matrix also its rows into excel::rows, and a choice for each"
 
 
 def of_changes(told: Iterable[ToldChange]) -> Iterator[str]:
@@ -65,9 +54,13 @@ def of_language(form: Questionnaire, one: NewEdition, came: _Came) -> Iterator[s
     yield from (f"{file}: {sentence}" for sentence in _of_stamp(form, changed))
 
 
-def of_cells(form: Questionnaire, changed: Renewal, came: _Came, told: Iterable[ToldChange], sheets: AbstractSet[str]) -> dict[Cell, str]:
+def of_cells(
+    form: Questionnaire, changed: Renewal, came: _Came, told: Iterable[ToldChange], sheets: AbstractSet[str], grown: Iterable[GrownMatrix]
+) -> dict[Cell, str]:
     """Return what is new about the cells of the newer edition, whose `sheets` are there."""
     news: dict[Cell, list[str]] = {}
+    for cell, said in _of_rows(changed, grown):
+        news.setdefault(cell, []).append(said)
     for name in changed.gone:
         for cell in cells_of_form(form, name)[:1]:
             if cell.sheet in sheets:
@@ -83,6 +76,14 @@ def of_cells(form: Questionnaire, changed: Renewal, came: _Came, told: Iterable[
             said = f"{_change(each)}."
             news.setdefault(changed.cells[each.change.question][0], []).append(said)
     return {cell: "\n".join(said) for cell, said in news.items()}
+
+
+def _of_rows(changed: Renewal, grown: Iterable[GrownMatrix]) -> Iterator[tuple[Cell, str]]:
+    every = [cell for cells in changed.cells.values() for cell in cells]
+    for matrix in grown:
+        for code, row in matrix.came.items():
+            first = min(cell for cell in every if (cell.sheet, cell.row) == (row.sheet, row.row))
+            yield first, f"{matrix.repeat}[{code}] came."
 
 
 def cells_of_form(form: Questionnaire, name: str) -> tuple[Cell, ...]:

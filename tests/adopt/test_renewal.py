@@ -136,52 +136,22 @@ def test_a_question_whose_label_was_changed_is_found_by_what_is_asked_around_it(
     assert [one.column for one in problems if "Still open" in one.message] == ["excel::guess_cell"]
 
 
-def test_a_row_of_a_matrix_that_went_is_told(tmp_path: Path) -> None:
-    """Its rows are choices, which a person removes; check refuses rows and choices that are not as many."""
-    made, problems = _with_fuels(tmp_path, _edited(tmp_path), ("Coal", "Water"))
-    assert [one for one in made.news() if one.startswith("went: energy_return[Wind].q_2025")], list(made.news())
-    assert (made.renewal.gone, made.renewal.came) == ((), ())
-    assert any("2 rows are named, but the list" in one for one in problems)
-
-
-def _with_fuels(folder: Path, form: Path, fuels: tuple[str, ...]) -> tuple[Renewed, list[str]]:
-    """Put an edition with these rows beneath a form, and return what check says of that."""
-    newer = folder / "return-2026.xlsx"
+@pytest.mark.parametrize(
+    ("fuels", "told", "wrong"),
+    [
+        (("Coal", "Water"), "went: energy_return[Wind].q_2025", True),
+        (("Coal", "Wind", "Water", "Gas"), "came: energy_return[Gas] at row 12 of Energy (Gas)", False),
+    ],
+)
+def test_a_row_of_a_matrix_that_came_or_went_is_told(tmp_path: Path, fuels: tuple[str, ...], told: str, wrong: bool) -> None:
+    """Its rows are choices, of which one that came is taken in; check refuses rows and choices that are not as many."""
+    form, newer = _edited(tmp_path), tmp_path / "return-2026.xlsx"
     newer.write_bytes(edition("2026", OLD, fuels=fuels).data)
-    made = renew([newer], form, folder / "form2.xlsx")
-    problems = inspect((folder / "form2.xlsx").read_bytes(), "form2.xlsx", beside(folder / "form2.xlsx")).problems
-    return made, [one.message for one in problems]
-
-
-def test_a_row_that_a_matrix_has_more_is_one_more_choice_whose_cells_are_read(tmp_path: Path) -> None:
-    """Wherever it stands: it is put at the end of the list, so that what was there keeps its code and its place in every export."""
-    made, problems = _with_fuels(tmp_path, _edited(tmp_path), ("Peat", "Coal", "Wind", "Natural gas", "Water"))
-    form = load((tmp_path / "form2.xlsx").read_bytes(), "form2.xlsx", beside(tmp_path / "form2.xlsx"))
-    (matrix, _) = form.repeats
-    assert [one.name for one in matrix.instances] == ["Coal", "Wind", "Water", "Peat", "natural_gas"]
-    assert [one.label["en"] for one in matrix.instances][3:] == ["Peat", "Natural gas"]
-    assert (matrix.rows, form.by_name["q_2025"].cell) == ("10:11,13:13,9:9,12:12", "Energy!B9:B13")
-    said = [one for one in made.news() if one.startswith("came: ")]
-    assert [one.partition(" in row")[0] for one in said] == ["came: energy_return[Peat]", "came: energy_return[natural_gas]"]
-    assert not [one for one in problems if "rows are named" in one]
-    assert (list(made.rows), made.renewal.grown) == (["energy_return[Peat]", "energy_return[natural_gas]"], ())
-
-
-def test_a_list_that_something_else_asks_with_gets_no_choice_of_a_matrix(tmp_path: Path) -> None:
-    """It would be offered there, too: what the form lacks is told, with the cells and where to write them."""
-    form = _edited(tmp_path)
-    book = openpyxl.load_workbook(form)
-    sheet = book["survey"]
-    columns = {str(cell.value): place for place, cell in enumerate(sheet[1], 1)}
-    rows = {str(sheet.cell(row, columns["name"]).value): row for row in range(2, sheet.max_row + 1)}
-    listed = [sheet.cell(row, columns["excel::columns"]).value for row in range(2, sheet.max_row + 1)]
-    sheet.cell(rows["policy"], columns["type"]).value = f"select_one {next(filter(None, listed))}"
-    book.save(form)
-    made, problems = _with_fuels(tmp_path, form, ("Coal", "Wind", "Water", "Gas"))
-    assert made.rows == {}
-    (told,) = [one for one in made.news() if one.startswith("grew: Energy!B9:B12")]
-    assert "more cells than q_2025 reads: B12. Write Energy!B9:B12 into excel::cell of q_2025" in told
-    assert not [one for one in problems if "rows are named" in one]
+    made = renew([newer], form, tmp_path / "form2.xlsx")
+    assert [one for one in made.news() if one.startswith(told)], list(made.news())
+    assert (made.renewal.gone, made.renewal.came) == ((), ())
+    problems = inspect((tmp_path / "form2.xlsx").read_bytes(), "form2.xlsx", beside(tmp_path / "form2.xlsx")).problems
+    assert any("2 rows are named, but the list" in one.message for one in problems) is wrong
 
 
 def test_a_sheet_that_came_is_a_group_of_its_own(tmp_path: Path) -> None:

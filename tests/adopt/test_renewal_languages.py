@@ -40,7 +40,6 @@ def _file(
     shift: int = 0,
     choices: tuple[str, ...] = (),
     places: tuple[str, ...] = (),
-    fuels: tuple[str, ...] = (),
     **labels: str,
 ) -> Path:
     make = Maker("return")
@@ -53,7 +52,7 @@ def _file(
         rule = {"validate": "list", "source": list(listed)} if listed else None if name == "contact" else WHOLE
         make.ask(page, f"B{row}", label, "", rule=rule, code="@" if name == "contact" else "")
     page.write_row(f"A{5 + shift + len(asked)}", ["Fuel" if language == "en" else "Combustible", "2025", "2026"], make.head)
-    for row, fuel in enumerate(fuels or {"en": ("Coal", "Wind"), "fr": ("Charbon", "Vent")}[language], 6 + shift + len(asked)):
+    for row, fuel in enumerate({"en": ("Coal", "Wind"), "fr": ("Charbon", "Vent")}[language], 6 + shift + len(asked)):
         page.write(f"A{row}", fuel)
         make.ask(page, f"B{row}", fuel, "decimal", code="0.00")
         make.ask(page, f"C{row}", fuel, "decimal", code="0.00")
@@ -237,21 +236,43 @@ def test_the_command_names_the_workbook_of_the_first_language_whichever_was_give
     assert json.loads(CliRunner().invoke(app, command).stdout)["file"] == str(english)
 
 
-def test_a_row_that_a_matrix_has_more_in_both_files_has_the_words_of_both(tmp_path: Path) -> None:
-    """It is one choice more, and each file has its own place for it."""
-    en = _file(tmp_path, "en", 2026, fuels=("Coal", "Gas", "Wind"))
-    fr = _file(tmp_path, "fr", 2026, fuels=("Charbon", "Gaz", "Vent"), shift=1)
-    made, form = _renewed(tmp_path, [en, fr])
-    (matrix,) = form.repeats
-    assert [(one.name, one.label) for one in matrix.instances][2:] == [("Gas", {"en": "Gas", "fr": "Gaz"})]
-    assert (matrix.rows, matrix.lines["fr"][0]) == ("9:9,11:11,10:10", "10:10,12:12,11:11")
-    assert list(made.rows) == [f"{matrix.name}[Gas]"]
-    problems = inspect((tmp_path / "form2.xlsx").read_bytes(), "form2.xlsx", beside(tmp_path / "form2.xlsx")).problems
-    assert [one for one in problems if one.severity == "error"] == []
+UNITS = {"en": ("persons", "thousand euros", "%"), "fr": ("personnes", "milliers d'euros", "%")}
 
 
-def test_a_row_that_one_file_alone_has_more_is_no_choice_and_is_told(tmp_path: Path) -> None:
-    """The other would have no cell for it; what is not read is told with its cells."""
-    made, form = _renewed(tmp_path, [_file(tmp_path, "en", 2026, fuels=("Coal", "Wind", "Gas")), _file(tmp_path, "fr", 2026)])
-    assert len(form.repeats[0].instances) == 2
-    assert [one[: len("grew: Energy!B9:B11")] for one in made.news() if one.startswith("grew")][:1] == ["grew: Energy!B9:B11"]
+def _with_units(folder: Path, language: str, year: int) -> Path:
+    """Return a workbook with a column of units."""
+    make = Maker("units")
+    page = make.sheet(SHEETS[language])
+    page.write_row("A1", {"en": ["Item", "Unit", "Value"], "fr": ["Libell\u00e9", "Unit\u00e9", "Valeur"]}[language], make.head)
+    labels = {
+        "en": ("Staff at work", "Total turnover", "Rate of leaks"),
+        "fr": ("Effectif employ\u00e9", "Recettes totales", "Taux de fuite"),
+    }
+    for row, (label, unit) in enumerate(zip(labels[language], UNITS[language], strict=True), 2):
+        page.write_row(f"A{row}", [label, unit])
+        make.ask(page, f"C{row}", label, "", rule=WHOLE)
+    file = folder / f"return-{year}{'.fr' if language == 'fr' else ''}.xlsx"
+    file.write_bytes(make.done().data)
+    return file
+
+
+def test_a_unit_has_the_words_of_both_languages(tmp_path: Path) -> None:
+    """What is printed beside a cell in French is no English word, and `check` knows it."""
+    adopt_workbooks([_with_units(tmp_path, one, 2025) for one in UNITS], tmp_path / "form.xlsx")
+    asked = _loaded(tmp_path / "form.xlsx").answerable
+    assert [dict(one.unit) for one in asked] == [dict(zip(UNITS, pair, strict=True)) for pair in zip(*UNITS.values(), strict=True)]
+
+
+def test_a_form_whose_draft_left_the_units_of_the_other_language_out_gets_them(tmp_path: Path) -> None:
+    """Each is told in a line; a unit that says the same, and one that a person wrote, is left alone."""
+    adopt_workbooks([_with_units(tmp_path, one, 2025) for one in UNITS], tmp_path / "form.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "form.xlsx")
+    survey = book["survey"]
+    heads = {str(cell.value): place for place, cell in enumerate(survey[1], 1)}
+    survey.delete_cols(heads["unit::French (fr)"])
+    survey.cell(1, heads["unit::English (en)"]).value = "unit"
+    survey.cell(3, heads["unit::English (en)"]).value = "people"
+    book.save(tmp_path / "form.xlsx")
+    made = renew([_with_units(tmp_path, one, 2026) for one in UNITS], tmp_path / "form.xlsx", tmp_path / "form2.xlsx")
+    assert list(made.news()) == ["changed: total_turnover, unit in fr: nothing -> milliers d'euros"]
+    assert _loaded(tmp_path / "form2.xlsx").by_name["total_turnover"].unit == {"en": "thousand euros", "fr": "milliers d'euros"}
