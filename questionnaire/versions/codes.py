@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from domain.changes import Changes
 from questionnaire.definition import Choice, Question
 from questionnaire.versions.faults import FaultKind, MeaningFault, Wordings, alike, differ, key, quoted_pair, reworded, shown
 from questionnaire.versions.kinds import COUNTED
+
+_NONE_GIVEN: Mapping[str, float] = MappingProxyType({})
 
 
 def compare_codes(
@@ -58,7 +61,10 @@ def unit_changed(question: Question, now: Question, changes: Changes) -> Iterato
     yield MeaningFault(kind=FaultKind.RESCALED, name=question.name, says=says, remedy=factor_line([now.name]))
 
 
-def factor_line(names: Iterable[str]) -> str:
-    """Return the line of TOML that says by how much the numbers of these questions are others now, and what to put into it."""
-    factors = ", ".join(f"{key(name)} = FACTOR" for name in names)
+def factor_line(names: Iterable[str], given: Mapping[str, float] = _NONE_GIVEN) -> str:
+    """Return the line of TOML that says by how much the numbers of these questions are others now, and what to put into it.
+
+    `given` are factors that stand in the table already, which can have one such line only.
+    """
+    factors = ", ".join((*(f"{key(name)} = {factor}" for name, factor in given.items()), *(f"{key(name)} = FACTOR" for name in names)))
     return f"scaled = {{ {factors} }}, where new = old x FACTOR: 0.001 from ones to thousands, 1 where only the word is new"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from difflib import get_close_matches
 from hashlib import sha256
 
 from domain.answer import AnswerValue, FigureMarks
@@ -17,6 +16,7 @@ from questionnaire.definition import Item, Questionnaire
 from questionnaire.items import items
 from service.answers.counting import counted_of, form_of_all, in_version, unread_of
 from service.answers.figure_marks import marks_of
+from service.reviewing.near_names import near_names
 from service.reviewing.typed_edits import JudgedItem
 from service.studies.find import find_invitation
 from service.studies.running import Running
@@ -117,8 +117,8 @@ def _item(questionnaire: Questionnaire, found: CountedAnswers, name: str) -> Ite
     there = {item.key: item for item in items(questionnaire, found.submission.answers)}
     item = there.get(name.strip())
     if item is None:
-        near = get_close_matches(name, there, n=3, cutoff=0.6)
-        meant = phrased("faults.meant", near=" or ".join(near)) if near else ""
+        near = near_names(name, (key for key, one in there.items() if one.question.asked))
+        meant = phrased("faults.meant", near=near) if near else ""
         remedy = together(meant, phrased("faults.edit_name_do"))
         raise ConfigurationError(phrased("faults.no_question", question=repr(name)), where=WHERE, remedy=remedy)
     if not item.question.asked:

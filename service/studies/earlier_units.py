@@ -32,8 +32,8 @@ def refuse_changed_units(before: Mapping[str, Question], form: Questionnaire, ch
     faults = {one.name: fault for one in shown if one.name in then for fault in unit_changed(then[one.name], one, changes)}
     if faults:
         told = "\n".join(fault.says for fault in faults.values())
-        there = "In the table [last_round], put into `scaled`" if changes.scaled else "Say in a table [last_round]"
-        remedy = f"{there} what becomes of them:\n  {factor_line(faults)}"
+        table = "In the table [last_round], the line is then" if changes.scaled else "Say in a table [last_round] what becomes of them"
+        remedy = f"{table}:\n  {factor_line(faults, changes.scaled)}"
         raise ConfigurationError(f"Figures of the last round would be shown in another unit:\n{told}", where=_WHERE, remedy=remedy)
 
 

@@ -375,3 +375,20 @@ def test_a_replay_leaves_an_edit(office: Office) -> None:
     assert counts(office, "employees") == 401
     office.check()
     assert office.now > at("03-01")
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("offences_fraud", "offences[2009].offences_fraud or offences[2010].offences_fraud"),
+        ("OFFENCES_FRAUDS", "offences[2009].offences_fraud or offences[2010].offences_fraud"),
+        ("offences.offences_fraud", "offences[2009].offences_fraud or offences[2010].offences_fraud"),
+        ("employes", "employees"),
+    ],
+)
+def test_a_name_without_its_row_is_answered_with_the_names_that_have_one(office: Office, name: str, near: str) -> None:
+    """Who gives the question of a matrix alone hears how its answers are called."""
+    send(office)
+    with pytest.raises(ConfigurationError, match="There is no question") as told:
+        put_right(office, name, "3")
+    assert f"Did you mean {near}" in str(told.value.remedy)

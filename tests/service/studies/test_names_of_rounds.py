@@ -64,7 +64,7 @@ def test_its_figure_is_shown_under_the_name_that_it_has_now(office: Office) -> N
 
 
 def test_a_change_of_unit_is_seen_beneath_a_change_of_name(office: Office) -> None:
-    """And where the table is there, what is to be written is said to belong into it: a second one would be refused."""
+    """And where the table has such a line, it is shown as it is to be: a second one would be refused."""
     answered(office)
     renamed(office)
     file = office.home / "studies" / "next" / "questionnaire.xlsx"
@@ -75,7 +75,8 @@ def test_a_change_of_unit_is_seen_beneath_a_change_of_name(office: Office) -> No
     say(office.home, "next", f"\n[last_round]\n{LINE}\nscaled = {{ employees = 1 }}\n")
     with pytest.raises(ConfigurationError, match="customers") as told:
         difference(office.service, "next")
-    assert "In the table [last_round], put into `scaled`" in str(told.value.remedy)
+    line = "scaled = { employees = 1, customers_served = FACTOR }"
+    assert f"In the table [last_round], the line is then:\n  {line}" in str(told.value.remedy)
 
 
 @pytest.mark.parametrize(
