@@ -297,6 +297,16 @@ def test_our_own_letters_and_newsletters() -> None:
         assert [type(one) for one in come(path.stem)] == [Ignore], path.name
 
 
+def test_a_contacts_words_below_a_machines_mark() -> None:
+    """A contact's words that bear a machine's mark (a gateway's, a service desk's), and nothing that programs say: they reach a person."""
+    refusal = "Dear Ms Keller,\n\nThank you for your letter. We will not take part in this survey.\n\nKind regards\nChiara Rossi"
+    for mark in ({"Auto_Submitted": "auto-generated"}, {"X_Autoreply": "yes"}):
+        effects = effects_of(message(text=refusal, In_Reply_To=f"<{TAG}@unodc.example>", **mark), deliveries=[delivery()])
+        assert (hold(effects).kind, [one.kind for one in replies(effects)]) == (CaseKind.DECLINE, [LetterKind.PASSED_ON])
+    receipt = "Thank you for your message. Your request has been registered under the number 4711. Please do not reply to this message."
+    assert replies(effects_of(message(text=receipt, X_Autoreply="yes"))) == []
+
+
 def test_whatever_names_a_letter_in_doubt() -> None:
     """Anything that names a letter in doubt: a report, a reply, a copy; the letter counts as sent."""
     for name in ("dsn_postfix_unknown_user", "auto_outlook_en", "auto_read_receipt", "own_copy", "question_en"):
