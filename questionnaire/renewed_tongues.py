@@ -38,7 +38,6 @@ def in_columns_of(changed: Renewal, older: ReadTwice, newer: ReadTwice) -> Renew
         asked=dict(_asked(changed, older, newer)),
         rekeyed=tuple(_rekeyed(changed, older, keys)),
         added=tuple(replace(one, key=keys.get(one.row, {}).get(one.key, "")) for one in changed.added),
-        stamp=changed.stamp,
     )
 
 

@@ -56,12 +56,14 @@ def with_last_round(tx: Transaction, folder: Folder, running: Callable[[str], Ru
 def _with_version_before(folder: Folder, runs: Running | None) -> Folder:
     """Return a folder with the questions of the version that runs, where its one table of last round's values is as it was there.
 
-    Nothing else says in which units such a table is: a version that asks for thousands does not make thousands of what stands in it.
+    Nothing else says in which units such a table is: a version that asks for thousands does not make thousands of what stands in it. They
+    have the names that the table has.
     """
     files = {name for name in folder.files if is_of_last_round(name)}
     if runs is None or files != {FILE} or FILE not in runs.folder.files or folder.hash_of(FILE) != runs.folder.hash_of(FILE):
         return folder
-    return replace(folder, before=runs.questionnaire.by_name)
+    asked, changes = runs.questionnaire.by_name, runs.study.last_round
+    return replace(folder, before={then: one for name, one in asked.items() if (then := key_before(name, changes))})
 
 
 def _figures(tx: Transaction, found: Running, revised: Revisions) -> Iterator[tuple[str, dict[str, EarlierFigure]]]:

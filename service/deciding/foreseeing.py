@@ -146,7 +146,8 @@ def _add_letters(both: Iterable[tuple[Service, Transaction, _Snapshot]], mailing
     both = tuple(both)
     for study, name in mailings:
         numbers = {one.id for _, tx, _ in both for one in outbox.waiting_of(tx, study, name) if not one.asked_for}
-        for service, tx, seen in both:
+        # What was only approved may be of a study that was never applied.
+        for service, tx, seen in both if numbers else ():
             found = outbox.with_ids(tx, numbers - seen.letters.keys())
             known = census(tx, require_running(service, tx, study), now, {one.organisation for one in found if one.organisation})
             seen.letters.update(_with_fates(service, tx, found, {(study, code): case for code, case in known.items()}))

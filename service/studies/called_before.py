@@ -20,8 +20,6 @@ from service.studies.previous_export import BOOK, FILE, FOLDER, columns_explaine
 if TYPE_CHECKING:
     from service.studies.folder import Folder
 
-_CODE, _OURS = "organisation_code", "form_version"  # An export of ours has a column for the latter.
-
 
 def in_names_of_now(header: Sequence[str], changes: Changes) -> list[str]:
     """Return the columns of a table of the last round by the keys of this round; others as they are.
@@ -83,5 +81,4 @@ def _names_before(files: Mapping[str, bytes]) -> list[str] | None:
         return list(dict.fromkeys(columns_explained(files)))
     if FILE not in files:
         return None
-    header = next(csv.reader(opened(files[FILE], "replace")), [])
-    return [name for name in header if name not in {_CODE, _OURS}]
+    return next(csv.reader(opened(files[FILE], "replace")), [])

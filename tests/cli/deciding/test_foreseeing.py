@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,10 @@ from typing import Any
 import pytest
 
 from service.installation import config
+from service.installation.install import SAMPLE
 from service.operation.tick import tick
 from service.wiring import open_service
+from store import holds
 from tests.cli.program import counterfoil, done
 from tests.service.installed import LIST
 
@@ -139,3 +142,24 @@ def test_who_would_leave_a_list_is_named_before_its_loading_is_undone(at_work: P
     assert "nina@nova.example" in done("undo", entry, "--dry-run", "--home", at_work).out
     again = str(done("undo", entry, "--home", at_work, "--json").one["entry"])
     assert {one["now"] for one in foreseen(at_work, "undo", again)["contacts"]} == {"put on it again"}
+
+
+def test_undoing_an_approval_of_a_study_that_was_never_applied_is_foreseen(home: Path) -> None:
+    """No letter of it waits, and none would."""
+    settings = home / "studies" / SAMPLE / "study.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("approvals = 0", "approvals = 1"), encoding="utf-8")
+    said = done("check", "--json", "--home", home).one["approvals"]
+    sha256 = next(one["sha256"] for one in said if one["mailing"] == "circular")
+    done("approve", "circular", sha256, "--by", "Anna Berg", "--home", home)
+    (*_, entry) = done("journal", "--json", "--home", home).objects
+    assert entry["what"] == "approve"
+    assert foreseen(home, "undo", str(entry["number"]))["letters"] == []
+
+
+def test_a_case_names_its_study_where_those_of_several_wait(at_work: Path) -> None:
+    """Of one study alone nobody needs it."""
+    alone = done("held", "--home", at_work).out
+    with open_service(config.load(at_work, {})) as service, service.store.transaction() as tx:
+        (one, *_) = holds.waiting(tx, SAMPLE)
+        holds.hold(tx, replace(one, id=0, study="water-2027", invitation_id=None, message_id=None, cause="water"))
+    assert (SAMPLE in alone, SAMPLE in done("held", "--home", at_work).out) == (False, True)

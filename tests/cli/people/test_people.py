@@ -266,3 +266,9 @@ def test_a_new_contact_of_an_organisation_that_no_letter_reached_is_told_with_al
     assert re.findall(r"counterfoil (send \w+ --to ORG002) --live", told) == ["send circular --to ORG002", "send questionnaire --to ORG002"]
     elsewhere = ("add", NEW, "--organisation", "ORG001", "--json", "--home", at_work)
     assert done("contacts", *elsewhere).one["late"] == []
+
+
+def test_an_address_that_takes_the_place_of_another_names_the_lists_on_which_it_stands(home: Path) -> None:
+    """Without --list it does so on each; whoever meant one alone sees that, and undoes it."""
+    told = said(home, "change", "person1@member1.example", "--address", "legal@member1.example")["told"]
+    assert f"({LIST})" in told

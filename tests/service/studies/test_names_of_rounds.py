@@ -17,7 +17,7 @@ from tests.questionnaire.aside_samples import FORM
 from tests.service.office import ME, Office
 from tests.service.studies.test_previous import next_round
 from tests.service.studies.test_previous_export import BOOK, files
-from tests.service.studies.test_units_of_rounds import answered, say, shown
+from tests.service.studies.test_units_of_rounds import answered, in_unit, say, shown
 
 LINE = 'renamed = { customers = "customers_served" }'
 
@@ -121,3 +121,18 @@ def test_what_was_called_as_another_question_is_called_now_is_not_taken_for_it()
     both = Changes(renamed={"a": "b", "b": "a"})
     assert [key_before(key, both) for key in ("a", "b", "c", "t[1].a")] == ["b", "a", "c", "t[1].b"]
     assert key_before("a", Changes(renamed={"a": "b"})) is None
+
+
+def test_a_table_of_its_own_goes_on_to_be_found_when_the_study_is_applied_again(office: Office) -> None:
+    """It has the names of then, and the version that runs those of now: its units are compared all the same."""
+    folder = office.home / "studies" / SAMPLE
+    (folder / FILE).write_text("organisation_code,clients\nORG000,1500\n")
+    say(office.home, SAMPLE, '\n[last_round]\nrenamed = { clients = "customers" }\n')
+    for _ in range(2):
+        apply(office.service, SAMPLE, office.later(), by=ME)
+        assert shown(office, SAMPLE)["customers"] == "1500"
+        say(office.home, SAMPLE, "# A remark.\n")
+    in_unit(office.home, SAMPLE, "millions")
+    say(office.home, SAMPLE, "\n[[changes]]\nscaled = { customers = 0.001 }\n")
+    with pytest.raises(ConfigurationError, match="The unit of customers was 'thousands', and is now 'millions'"):
+        difference(office.service, SAMPLE)
