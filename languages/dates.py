@@ -106,8 +106,10 @@ def _listed(words: DateWords, slot: str) -> Iterator[tuple[str, Value, bool]]:
             yield from ((text, value, len(text) < 5) for text, value in own.items())
             named = (one for locale in words.locales for one in _names(slot, locale))
             yield from (one for one in named if one[0] not in words.without)
-        case "number" | "offset" | "nth" | "first" | "part":
-            told = {"number": words.numbers, "offset": words.offsets, "nth": words.nth, "first": words.first, "part": words.parts}[slot]
+        case "number":
+            yield from ((text, value, False) for text, value in (words.numbers | _compounds(words)).items())
+        case "offset" | "nth" | "first" | "part":
+            told = {"offset": words.offsets, "nth": words.nth, "first": words.first, "part": words.parts}[slot]
             yield from ((text, value, False) for text, value in told.items())
         case "unit" | "the" | "this" | "next":
             said = {"unit": (words.units,), "the": (words.the, words.this), "this": (words.this,), "next": (words.next, words.later)}[slot]
@@ -118,6 +120,18 @@ def _listed(words: DateWords, slot: str) -> Iterator[tuple[str, Value, bool]]:
             yield from ((text, 0, False) for text in words.leads)
         case "ordinal":
             yield from ((text, 0, False) for text in words.ordinals)
+
+
+def _compounds(words: DateWords) -> Mapping[str, int]:
+    """Return the numbers above 20 that are made of a ten and of what is less: "forty-five", "fünfundvierzig"."""
+    tens = {text: value for text, value in words.numbers.items() if value in range(20, 100, 10)}
+    ones = {text: value for text, value in words.numbers.items() if value < 10 and text not in words.articles}
+    return {
+        form.format(ten=ten, one=one): added + one_value + ten_value * ("{ten}" in form)
+        for form, added in words.compounds.items()
+        for ten, ten_value in tens.items()
+        for one, one_value in ones.items()
+    }
 
 
 def _names(slot: str, locale: str) -> Iterator[tuple[str, int, bool]]:

@@ -13,6 +13,7 @@ Values = Mapping[str, Value]
 _NO_DAY = {"%", ":", "h"}  # What follows a share, a time of day or hours.
 _OF_A_MONTH = {"day", "ordinal_day"}  # What a time of day never is, as in "by Friday, 12 noon".
 _UNPARTED = {"weeks_on"}  # "Next Monday, in two weeks" are two days.
+_HYPHENS = {"-", "\u2010"}
 _COMMAS = {",", "\u060c"}
 _DAY_SIGNS = {"\u65e5", "\u53f7", "\u865f"}
 _RANGES = {"day": (1, 31), "ordinal_day": (1, 31), "month_number": (1, 12), "year": (1900, 2199), "number": (1, 400), "week": (1, 53)}
@@ -108,10 +109,10 @@ def _filled(node: Node, words: tuple[Token, ...], position: int, *, unled: bool)
 
 
 def _end(term: Term, words: tuple[Token, ...], position: int) -> int:
-    """Return the place behind the words of a term, or 0 where other words stand there; points within "t.o.m." do not count."""
+    """Return the place behind the words of a term, or 0 where other words stand there; points within "t.o.m." and hyphens do not count."""
     end = position + 1
     for word in term.words[1:]:
-        end += end < len(words) and _abbreviates(words, end)
+        end += end < len(words) and (_abbreviates(words, end) or _hyphenates(words, end))
         if end >= len(words) or words[end].text != word:
             return 0
         end += 1
@@ -132,6 +133,13 @@ def _is_name(term: Term, words: tuple[Token, ...], position: int, *, unled: bool
     behind = words[position + len(term.words) : position + len(term.words) + 3]
     dated = any(token.kind == "number" and len(token.text) == 4 for token in behind)
     return not term.needs or dated or (term.needs == "capital" and (words[position].capital or not unled))
+
+
+def _hyphenates(words: tuple[Token, ...], position: int) -> bool:
+    """Say whether a hyphen stands between two words that it joins, as in "twenty-fourth"."""
+    hyphen, *behind = words[position : position + 2]
+    joined = position > 0 and words[position - 1].end == hyphen.start and bool(behind) and behind[0].start == hyphen.end
+    return hyphen.text in _HYPHENS and joined
 
 
 def _number(slot: str, words: tuple[Token, ...], position: int) -> Iterator[tuple[int, int]]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 
 from domain.intent import Intent, IntentKind
@@ -125,7 +126,8 @@ def is_passed_by(mail: Telling) -> bool:
 def read(mail: Mail | TellingAround) -> tuple[Intent, ...]:
     """Return what is read of a mail that a workbook came with."""
     theirs, ours = subjects_of(mail.subject)
-    found = said(own_words(mail.text, mail.sender), theirs, beside=True, answered=ours)
+    own = frozenset({parseaddr(mail.sender)[1].lower()})  # As whoever reads a message says: who names their own address names nobody else.
+    found = said(own_words(mail.text, mail.sender), theirs, beside=True, own=own, answered=ours)
     return with_note_around(found, mail.text, mail.sender)
 
 
