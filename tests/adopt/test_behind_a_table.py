@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from questionnaire.adopt import adopt
 from service.authoring.adopting import adopt_workbook
-from service.authoring.renewing import renew
+from service.authoring.renewal.renew import renew
 
 _SIDE = Side(style="thin")
 _FRAME = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)

@@ -21,7 +21,7 @@ from questionnaire.adopt import adopt
 from questionnaire.xlsform import Inspection, inspect
 from service.authoring import adopting
 from service.authoring.adopting import adopt_workbook, form_of, name_beside
-from service.authoring.renewing import renew
+from service.authoring.renewal.renew import renew
 from tests.adopt.making import Maker, Sample
 from tests.adopt.returned import by_openpyxl, compared, filling, reading_of, sent
 

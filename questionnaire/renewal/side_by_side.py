@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from questionnaire.adopt import Adopted, FoundRepeat, TranslatedBook
-from questionnaire.renewal import Renewal
-from questionnaire.renewed_questions import AskedInBoth, asked_in_both
-from questionnaire.renewed_rows import Rekeyed, rows_of_grid
+from questionnaire.renewal.changes import AskedInBoth, asked_in_both
+from questionnaire.renewal.renewal import Renewal
+from questionnaire.renewal.rows import Rekeyed, rows_of_grid
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from questionnaire.layout import Slot
 from questionnaire.reading.ladder.alignment import Lines
 from questionnaire.reading.ladder.spots import Spot
-from questionnaire.renewed_pairs import AskedThere, by_words, in_place
-from questionnaire.renewed_questions import telling_words
-from questionnaire.renewed_rows import Cells
+from questionnaire.renewal.changes import telling_words
+from questionnaire.renewal.rows import Cells
+from questionnaire.renewal.same_questions import AskedThere, by_words, in_place
 from workbooks.anatomy import Anatomy
 from workbooks.cells import Cell
 

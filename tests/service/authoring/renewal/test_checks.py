@@ -11,7 +11,7 @@ from questionnaire.definition import Questionnaire
 from questionnaire.xlsform import inspect, load
 from service.authoring.adopting import adopt_workbook
 from service.authoring.files import beside
-from service.authoring.renewing import Renewed, renew
+from service.authoring.renewal.renew import Renewed, renew
 from tests.adopt.making import WHOLE, Maker
 
 CHECK = "check_total_of_your_accounts_sum_of_the_above"

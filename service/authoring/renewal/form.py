@@ -10,14 +10,14 @@ from exports.edited import PutIn, SheetEdits
 from questionnaire.adopt import Adopted, FoundQuestion, FoundRepeat, Sureness, TranslatedBook, additions
 from questionnaire.adopt.words.names import Taken
 from questionnaire.definition import Question, Questionnaire
-from questionnaire.renewal import Renewal
-from questionnaire.renewed_added import GrownMatrix
+from questionnaire.renewal.added_rows import GrownMatrix
+from questionnaire.renewal.renewal import Renewal
 from questionnaire.xlsform.sheets.file import Grid
-from service.authoring.form_grid import FormGrid, FormSheets, key_of
-from service.authoring.renewed_checks import CheckEdits, labels_of
-from service.authoring.renewed_lists import ListEdits
-from service.authoring.renewed_matrices import LeftToYou, MatrixEdits, Placed
-from service.authoring.renewed_words import ToldChange, WordEdits
+from service.authoring.renewal.checks import CheckEdits, labels_of
+from service.authoring.renewal.form_grid import FormGrid, FormSheets, key_of
+from service.authoring.renewal.lists import ListEdits
+from service.authoring.renewal.matrices import LeftToYou, MatrixEdits, Placed
+from service.authoring.renewal.words import ToldChange, WordEdits
 from workbooks.cells import Cell
 
 _LINES = ("excel::rows", "excel::key", "excel::header")

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from exports.edited import PutIn, SheetEdits
 from questionnaire.adopt import code_of
 from questionnaire.adopt.words.names import Taken, slug
-from questionnaire.renewed_questions import recased
-from service.authoring.form_grid import FormGrid
+from questionnaire.renewal.changes import recased
+from service.authoring.renewal.form_grid import FormGrid
 
 LISTED = re.compile(r"(select_one\s+)(\S+)(.*)", re.DOTALL)  # A type that names a list.
 _LISTING = ("type", "excel::columns", "excel::flags", "missing")  # The columns of the survey that name lists.

@@ -14,11 +14,11 @@ from xlsxwriter.worksheet import Worksheet
 from questionnaire.adopted.layout import lay_out_adopted
 from questionnaire.definition import Questionnaire
 from questionnaire.items import parts
-from questionnaire.renewed_questions import is_reworded
+from questionnaire.renewal.changes import is_reworded
 from questionnaire.xlsform import inspect, load
 from service.authoring.adopting import adopt_workbook
 from service.authoring.files import beside
-from service.authoring.renewing import Renewed, renew
+from service.authoring.renewal.renew import Renewed, renew
 from tests.adopt.making import WHOLE, Maker
 
 YES_NO = {"validate": "list", "source": ["Yes", "No"]}

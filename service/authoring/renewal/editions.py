@@ -15,12 +15,12 @@ from questionnaire.adopt import Adopted, Draftable, TranslatedBook, adopt, in_co
 from questionnaire.adopted.places import book_of
 from questionnaire.adopted.translated import in_workbook_of
 from questionnaire.definition import Questionnaire
-from questionnaire.renewal import renewed
-from questionnaire.renewed_added import AddedRow, GrownMatrix, grown_matrices, same_in_language
-from questionnaire.renewed_tongues import ReadTwice, in_columns_of
+from questionnaire.renewal.added_rows import AddedRow, GrownMatrix, grown_matrices, same_in_language
+from questionnaire.renewal.renewal import renewed
+from questionnaire.renewal.side_by_side import ReadTwice, in_columns_of
 from service.authoring.adopting import adopted, language_of, name_beside
-from service.authoring.renewed_form import NewEdition
-from service.authoring.renewed_matrices import Placed, left_to_you, sure_ones, taken_in
+from service.authoring.renewal.form import NewEdition
+from service.authoring.renewal.matrices import Placed, left_to_you, sure_ones, taken_in
 from workbooks.caged.opening import look
 from workbooks.cells import Workbook
 

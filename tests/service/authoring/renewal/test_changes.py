@@ -13,13 +13,13 @@ from typer.testing import CliRunner
 
 from cli.main import app
 from questionnaire.definition import Questionnaire
-from questionnaire.renewed_questions import is_reworded
+from questionnaire.renewal.changes import is_reworded
 from questionnaire.xlsform import inspect, load
 from service.authoring.adopting import adopt_workbook
 from service.authoring.files import beside
-from service.authoring.renewing import Renewed, renew
+from service.authoring.renewal.renew import Renewed, renew
 from tests.adopt.making import DAY, WHOLE, Maker, Sample
-from tests.adopt.test_renewal import edition
+from tests.service.authoring.renewal.test_renew import edition
 
 _Cell = tuple[str, dict[str, Any] | None, str, str]  # Label, validation, number format, and what is printed behind it.
 YES_NO = {"validate": "list", "source": ["Yes", "No"]}

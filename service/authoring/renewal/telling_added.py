@@ -9,10 +9,10 @@ from questionnaire.adopt import FoundQuestion
 from questionnaire.adopted.places import book_of
 from questionnaire.definition import Questionnaire
 from questionnaire.designed.places import named_cells, place, quoted
-from questionnaire.renewal import Renewal
-from questionnaire.renewed_added import AddedRow, GrownMatrix
-from service.authoring.form_grid import FormGrid, FormSheets
-from service.authoring.renewed_form import NewEdition
+from questionnaire.renewal.added_rows import AddedRow, GrownMatrix
+from questionnaire.renewal.renewal import Renewal
+from service.authoring.renewal.form import NewEdition
+from service.authoring.renewal.form_grid import FormGrid, FormSheets
 from workbooks.cells import Cell
 
 _SHOWN = 60  # Signs of a label.

@@ -11,8 +11,8 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass
 
 from questionnaire.adopt import Adopted, FoundQuestion, FoundRepeat
-from questionnaire.renewed_questions import known_label, telling_words
-from questionnaire.renewed_rows import rows_of_grid
+from questionnaire.renewal.changes import known_label, telling_words
+from questionnaire.renewal.rows import rows_of_grid
 
 _Words = tuple[str, ...]
 

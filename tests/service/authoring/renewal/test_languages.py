@@ -16,7 +16,7 @@ from questionnaire.definition import Questionnaire
 from questionnaire.xlsform import inspect, load
 from service.authoring.adopting import adopt_workbooks
 from service.authoring.files import beside
-from service.authoring.renewing import Renewed, renew
+from service.authoring.renewal.renew import Renewed, renew
 from tests.adopt.making import WHOLE, Maker
 
 SHEETS = {"en": "Energy", "fr": "Énergie"}

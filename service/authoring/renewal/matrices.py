@@ -10,9 +10,9 @@ from questionnaire.adopt import Adopted
 from questionnaire.adopt.words.names import Taken
 from questionnaire.adopted.places import book_of
 from questionnaire.definition import Questionnaire, Repeat
-from questionnaire.renewal import Renewal, with_rows_that_came
-from questionnaire.renewed_added import AddedRow, GrownMatrix, grown_matrices
-from service.authoring.renewed_lists import ListEdits
+from questionnaire.renewal.added_rows import AddedRow, GrownMatrix, grown_matrices
+from questionnaire.renewal.renewal import Renewal, with_rows_that_came
+from service.authoring.renewal.lists import ListEdits
 
 Placed = Mapping[str, Mapping[str, AddedRow]]  # The rows that came in one workbook, by the matrix and by their codes in the form.
 _COLUMNS = "excel::columns"

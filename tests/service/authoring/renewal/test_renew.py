@@ -17,7 +17,7 @@ from questionnaire.xlsform import inspect, load
 from service.authoring.adopting import adopt_workbook
 from service.authoring.files import beside
 from service.authoring.new_study import short_form
-from service.authoring.renewing import Renewed, renew
+from service.authoring.renewal.renew import Renewed, renew
 from tests.adopt.making import WHOLE, Maker, Sample
 
 OLD = [("Staff", "integer"), ("Wells", "integer"), ("Policy", "select_one"), ("Contact", "text")]

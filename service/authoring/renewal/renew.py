@@ -10,19 +10,19 @@ from exports.edited import edited
 from questionnaire.adopt import Adopted, FoundQuestion
 from questionnaire.adopted.translated import in_workbook_of
 from questionnaire.definition import Questionnaire
-from questionnaire.renewal import Renewal
-from questionnaire.renewed_added import GrownMatrix
-from questionnaire.renewed_questions import Facet
+from questionnaire.renewal.added_rows import GrownMatrix
+from questionnaire.renewal.changes import Facet
+from questionnaire.renewal.renewal import Renewal
 from questionnaire.xlsform import load
 from questionnaire.xlsform.problems import ProblemReport
 from questionnaire.xlsform.sheets.file import read_grids
 from service.authoring.adopting import mark, put_beside
 from service.authoring.files import beside, content
-from service.authoring.renewed_editions import editions
-from service.authoring.renewed_form import FormEdits, NewEdition, WrittenForm
-from service.authoring.renewed_words import ToldChange
-from service.authoring.telling_grown import of_other, of_rows, what_to_change
-from service.authoring.telling_renewed import of_cells, of_changes, of_form, of_language
+from service.authoring.renewal.editions import editions
+from service.authoring.renewal.form import FormEdits, NewEdition, WrittenForm
+from service.authoring.renewal.telling import of_cells, of_changes, of_form, of_language
+from service.authoring.renewal.telling_added import of_other, of_rows, what_to_change
+from service.authoring.renewal.words import ToldChange
 from service.installation.writing import write
 from workbooks.cells import Cell
 

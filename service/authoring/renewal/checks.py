@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from questionnaire.renewed_checks import CAME, CheckInBoth, named
-from service.authoring.form_grid import FormGrid
+from questionnaire.renewal.checks import CAME, CheckInBoth, named
+from service.authoring.renewal.form_grid import FormGrid
 
 _REFERENCE = re.compile(r"\$\{\s*([^{}]+?)\s*\}")
 _TEXTS = frozenset({"label", "hint", "constraint_message", "required_message"})

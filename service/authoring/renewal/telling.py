@@ -8,11 +8,11 @@ from collections.abc import Set as AbstractSet
 from questionnaire.adopt import FoundQuestion
 from questionnaire.adopted.places import book_of, cells
 from questionnaire.definition import Questionnaire
-from questionnaire.renewal import Renewal
-from questionnaire.renewed_added import GrownMatrix
-from questionnaire.renewed_questions import Facet
-from service.authoring.renewed_form import NewEdition
-from service.authoring.renewed_words import ChangeOutcome, ToldChange
+from questionnaire.renewal.added_rows import GrownMatrix
+from questionnaire.renewal.changes import Facet
+from questionnaire.renewal.renewal import Renewal
+from service.authoring.renewal.form import NewEdition
+from service.authoring.renewal.words import ChangeOutcome, ToldChange
 from workbooks.cells import Cell
 
 _Came = Sequence[tuple[str, FoundQuestion]]

@@ -25,13 +25,13 @@ from questionnaire.reading.ladder.adopted_tables import find_adopted_tables
 from questionnaire.reading.ladder.pairing import paired
 from questionnaire.reading.ladder.spots import Spot
 from questionnaire.reading.ladder.tables import FoundTable
-from questionnaire.renewed_added import AddedRow, GrownMatrix, added_rows, plain_key
-from questionnaire.renewed_checks import CAME, CheckInBoth, checks_in_both
-from questionnaire.renewed_pairs import asked_there
-from questionnaire.renewed_places import placed, slots_there
-from questionnaire.renewed_questions import AskedInBoth, asked_in_both, is_called_alike
-from questionnaire.renewed_rows import Cells as _Cells
-from questionnaire.renewed_rows import Rekeyed, grid_of, lines_of, rekeyed, rows_of_instances, with_rows
+from questionnaire.renewal.added_rows import AddedRow, GrownMatrix, added_rows, plain_key
+from questionnaire.renewal.changes import AskedInBoth, asked_in_both, is_called_alike
+from questionnaire.renewal.checks import CAME, CheckInBoth, checks_in_both
+from questionnaire.renewal.places import placed, slots_there
+from questionnaire.renewal.rows import Cells as _Cells
+from questionnaire.renewal.rows import Rekeyed, grid_of, lines_of, rekeyed, rows_of_instances, with_rows
+from questionnaire.renewal.same_questions import asked_there
 from workbooks.anatomy import Anatomy
 from workbooks.cells import Cell, Workbook
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from questionnaire.adopt import Sureness
-from questionnaire.renewed_questions import TEXTS, AskedInBoth, ChangedFacet, Facet, changes, is_reworded, new_among, pairs_of_came, recased
-from questionnaire.renewed_rows import Rekeyed
+from questionnaire.renewal.changes import TEXTS, AskedInBoth, ChangedFacet, Facet, changes, is_reworded, new_among, pairs_of_came, recased
+from questionnaire.renewal.rows import Rekeyed
 from questionnaire.xlsform.sheets.headers import TRANSLATED
-from service.authoring.form_grid import FormGrid
-from service.authoring.renewed_lists import LISTED, ListEdits, WantedList
+from service.authoring.renewal.form_grid import FormGrid
+from service.authoring.renewal.lists import LISTED, ListEdits, WantedList
 
 _GUESS = {Facet.TYPE: "excel::guess_type", Facet.CHOICES: "excel::guess_type", Facet.LABEL: "excel::guess_label"}
 
