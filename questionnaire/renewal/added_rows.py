@@ -16,8 +16,8 @@ from questionnaire.adopt import Adopted, FoundRepeat, code_of
 from questionnaire.adopt.translations.pairs import is_doubtful
 from questionnaire.adopt.words.names import Taken
 from questionnaire.definition import Questionnaire, Repeat
-from questionnaire.renewal.changes import telling_words
-from questionnaire.renewal.rows import Cells, grid_of, rows_of_grid
+from questionnaire.renewal.grids import Cells, grid_of, rows_of_grid
+from questionnaire.renewal.wording import telling_words
 
 _Rows = Mapping[str, Mapping[str, int]]
 _Keys = Mapping[str, AbstractSet[str]]

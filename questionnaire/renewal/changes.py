@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from questionnaire.adopt import FoundQuestion, Sureness, said_of
+from questionnaire.renewal.references import renamed
+from questionnaire.renewal.wording import known_label
 
 _SHOWN = 8  # Choices that are told one by one.
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_REFERENCE = re.compile(r"\$\{([^{}]+)\}")
-# The number of a question, as "2.1", "3)" and "b.", with the mark behind it and what it numbers.
-_NUMBERED = re.compile(
-    r"\s*\(?(?:[A-Z]{0,2}\d{1,3}(?:\.\d{1,3})+[a-z]?(?:[.):]|())|[A-Z]{0,2}\d{1,3}[a-z]?[.):]|[A-Za-z][.)])\s+(\S.*)", re.DOTALL
-)
 
 
 class Facet(StrEnum):
@@ -62,7 +57,7 @@ class ChangedFacet:
 
 def asked_in_both(name: str, before: FoundQuestion, now: FoundQuestion, older: Mapping[str, str], newer: Mapping[str, str]) -> AskedInBoth:
     """Return a question in both editions; `older` and `newer` are the form's names by those that each edition would give."""
-    return AskedInBoth(name=name, before=before, now=now, old=_named(said_of(before), older), new=_named(said_of(now), newer))
+    return AskedInBoth(name=name, before=before, now=now, old=_said(before, older), new=_said(now, newer))
 
 
 def is_called_alike(one: AskedInBoth) -> bool:
@@ -70,13 +65,8 @@ def is_called_alike(one: AskedInBoth) -> bool:
     return bool(known_label(one.before)) and known_label(one.before) == known_label(one.now)
 
 
-def known_label(one: FoundQuestion) -> str:
-    """Return what a question is called, "" where only its place tells."""
-    return "" if one.label_guess is Sureness.NEEDS_YOU else one.label
-
-
-def _named(said: Mapping[str, str], names: Mapping[str, str]) -> dict[str, str]:
-    return {column: _REFERENCE.sub(lambda one: f"${{{names.get(one[1], one[1])}}}", text) for column, text in said.items()}
+def _said(one: FoundQuestion, names: Mapping[str, str]) -> dict[str, str]:
+    return {column: renamed(text, names) for column, text in said_of(one).items()}
 
 
 def changes(one: AskedInBoth) -> Iterator[ChangedFacet]:
@@ -113,27 +103,6 @@ def pairs_of_came(one: AskedInBoth, other: AskedInBoth) -> tuple[tuple[str, str]
     """
     came, words = new_among(one), new_among(other)
     return tuple(zip(came, words, strict=True)) if len(came) == len(words) else ()
-
-
-def is_reworded(old: str, new: str) -> bool:
-    """Say whether a label has other words than before: another year is none, nor is another number of the question; what it counts is."""
-    return _words(without_number(old)) != _words(without_number(new))
-
-
-def telling_words(text: str) -> tuple[str, ...]:
-    """Return the words of a label or a heading without years and the number printed before it; none where it says nothing else."""
-    return tuple(_words(without_number(text)))
-
-
-def without_number(text: str) -> str:
-    """Return a label without the number of the question: "2.1 Staff" has one, "2.5 tonnes" an amount, as small letters go on after it."""
-    found = _NUMBERED.fullmatch(text)
-    return found[2] if found and (found[1] is None or not found[2][0].islower()) else text
-
-
-def _words(text: str) -> list[str]:
-    """Return the words, numbers and signs of a text without its years, and without marks that only divide it."""
-    return re.findall(r"\w+|[^\w\s.,;:!?()'\"’“”–—-]", _YEAR.sub("", text.casefold()))
 
 
 def _type(one: FoundQuestion) -> str:

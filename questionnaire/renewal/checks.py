@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from questionnaire.adopt import FoundCheck
+from questionnaire.renewal.references import references, renamed
 
 CAME = "came: "  # No name of a question has such signs, so that it is taken for no other of the form.
-_REFERENCE = re.compile(r"\$\{([^{}]+)\}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,9 +28,9 @@ def checks_in_both(
     before: Sequence[FoundCheck], now: Sequence[FoundCheck], older: Mapping[str, str], newer: Mapping[str, str]
 ) -> Iterator[CheckInBoth]:
     """Yield the checks of two editions; `older` and `newer` are the form's names by those that each edition would give."""
-    left = {place: named(one.value, newer) for place, one in enumerate(now)}
+    left = {place: renamed(one.value, newer) for place, one in enumerate(now)}
     for one in before:
-        old = named(one.value, older)
+        old = renamed(one.value, older)
         alike = {place: _likeness(old, new) for place, new in left.items() if now[place].wanted == one.wanted}
         best = max(alike, key=lambda place: alike[place], default=None)
         if best is None or not alike[best]:
@@ -41,13 +40,8 @@ def checks_in_both(
     yield from (CheckInBoth(before=None, now=now[place], new=new) for place, new in left.items())
 
 
-def named(text: str, names: Mapping[str, str]) -> str:
-    """Return an expression with other names of questions."""
-    return _REFERENCE.sub(lambda one: f"${{{names.get(one[1], one[1])}}}", text)
-
-
 def _likeness(old: str, new: str) -> float:
     """Return the share of the answers that both read among those that either does; less than a half is another check."""
-    mine, theirs = set(_REFERENCE.findall(old)), set(_REFERENCE.findall(new))
+    mine, theirs = references(old), references(new)
     share = len(mine & theirs) / max(1, len(mine | theirs))
     return share + (old == new) if share >= 0.5 else 0.0

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from questionnaire.layout import Slot
 from questionnaire.reading.ladder.alignment import Lines
 from questionnaire.reading.ladder.spots import Spot
-from questionnaire.renewal.changes import telling_words
-from questionnaire.renewal.rows import Cells
+from questionnaire.renewal.grids import Cells, cells_of
 from questionnaire.renewal.same_questions import AskedThere, by_words, in_place
+from questionnaire.renewal.wording import telling_words
 from workbooks.anatomy import Anatomy
 from workbooks.cells import Cell
 
@@ -48,9 +48,9 @@ def placed(
 ) -> FoundPlaces:
     """Return where the questions of a form are, whose cells were `before`; `printed` are those that the newer edition's print tells of."""
     older, newer = editions
-    mine = {cell: one for one in older for cell in cells_of_asked(one)}
+    mine = {cell: one for one in older for cell in cells_of(one.question)}
     theirs = {one.question.name: one for one in newer}
-    owners = {cell: one.question.name for one in newer for cell in cells_of_asked(one)}
+    owners = {cell: one.question.name for one in newer for cell in cells_of(one.question)}
     asked = {name: mine[those[0]] for name, those in before.items() if those and those[0] in mine}
     same = by_words(older, newer)
     found = FoundPlaces()
@@ -64,15 +64,10 @@ def placed(
     taken = {owners[cell] for cell in found.taken if cell in owners}
     _take_same(found, before, asked, in_place(older, newer, same, taken), theirs)
     for name, those in before.items():
-        own_cells = cells_of_asked(asked[name]) if name in asked else ()
+        own_cells = cells_of(asked[name].question) if name in asked else ()
         if name not in found.cells and not set(those) <= set(own_cells) and (now := _among(those, found, books)):
             found.take(name, those, now)
     return found
-
-
-def cells_of_asked(one: AskedThere) -> Cells:
-    """Return the cells of a question of one edition."""
-    return tuple(Cell(one.question.sheet, *at) for at in one.question.cells)
 
 
 def slots_there(slots: Iterable[Slot], spots: Mapping[str, Spot], found: FoundPlaces) -> dict[str, Cell]:
@@ -103,11 +98,11 @@ def _pairs(cells: Cells, before: AskedThere, now: AskedThere) -> tuple[Cells, Ce
 
     Those of a matrix are in the rows that have their keys; rows whose keys are others are left out.
     """
-    was, there = cells_of_asked(before), cells_of_asked(now)
+    was, there = cells_of(before.question), cells_of(now.question)
     if not set(cells) <= set(was):
         return None
     if before.keys and now.keys:
-        rows, at = same_rows(before, now), {cell.row: cell for cell in there}
+        rows, at = _same_rows(before, now), {cell.row: cell for cell in there}
         kept = tuple(cell for cell in cells if rows.get(cell.row) in at)
         return (kept, tuple(at[rows[cell.row]] for cell in kept)) if kept else None
     if len(cells) != len(was):
@@ -116,7 +111,7 @@ def _pairs(cells: Cells, before: AskedThere, now: AskedThere) -> tuple[Cells, Ce
     return (cells, tuple(there[was.index(cell)] for cell in cells)) if len(was) == len(there) else ((), there)
 
 
-def same_rows(before: AskedThere, now: AskedThere) -> dict[int, int]:
+def _same_rows(before: AskedThere, now: AskedThere) -> dict[int, int]:
     """Return the rows of a matrix by those of the older edition, found by their keys: as printed, then without numbers and years."""
     found: dict[int, int] = {}
     for said in (_as_printed, telling_words):

@@ -21,16 +21,14 @@ from questionnaire.items import parts
 from questionnaire.layout import Layout
 from questionnaire.reading.answers.extract import sheets_of
 from questionnaire.reading.ladder.adopted import Alignments, locate_adopted
-from questionnaire.reading.ladder.adopted_tables import find_adopted_tables
 from questionnaire.reading.ladder.pairing import paired
-from questionnaire.reading.ladder.spots import Spot
-from questionnaire.reading.ladder.tables import FoundTable
 from questionnaire.renewal.added_rows import AddedRow, GrownMatrix, added_rows, plain_key
 from questionnaire.renewal.changes import AskedInBoth, asked_in_both, is_called_alike
 from questionnaire.renewal.checks import CAME, CheckInBoth, checks_in_both
+from questionnaire.renewal.grids import Cells, cells_of, grid_of, lines_of, with_rows
 from questionnaire.renewal.places import placed, slots_there
-from questionnaire.renewal.rows import Cells as _Cells
-from questionnaire.renewal.rows import Rekeyed, grid_of, lines_of, rekeyed, rows_of_instances, with_rows
+from questionnaire.renewal.printed import by_print, without_formulas
+from questionnaire.renewal.rekeyed import Rekeyed, rekeyed, rows_of_instances
 from questionnaire.renewal.same_questions import asked_there
 from workbooks.anatomy import Anatomy
 from workbooks.cells import Cell, Workbook
@@ -48,7 +46,7 @@ class Renewal:
     matrix and code, and `added` those that matrices have besides. `stamp` is the place of the reference, "" for none.
     """
 
-    cells: Mapping[str, _Cells]
+    cells: Mapping[str, Cells]
     written: Mapping[str, str]
     lines: Mapping[str, tuple[str, str, str]]
     moved: tuple[str, ...]
@@ -78,19 +76,19 @@ def renewed(form: Questionnaire, language: str, newer: Adopted, book: Anatomy, w
     spots = locate_adopted(workbook, sheets_of(workbook), layout, lying).spots
     older = adopt(original.data, original.file)
     before = {question.name: cells(book_of(original.data), question.cell) for question in form.answerable}
-    printed = _without_formulas(book, _by_what_is_printed(form, layout, lying, workbook, newer, spots))
+    printed = without_formulas(book, by_print(form, layout, lying, workbook, newer, spots))
     places = placed(before, (asked_there(older), asked_there(newer)), printed, (book_of(original.data), book))
     sure = places.cells
     guessed = dict(_by_order(form, original, older, newer, sure, lying))
     found = {question.name: those for question in form.answerable if (those := sure.get(question.name) or guessed.get(question.name))}
     at = slots_there(layout.slots, spots, places)
     other_keys = tuple(rekeyed(form, layout.slots, at, found, newer))
-    found = with_rows(form, found, newer, other_keys)
+    found = with_rows(form, found, newer, ((one.repeat, one.row) for one in other_keys))
     rows = _in_order(form, rows_of_instances(layout.slots, at, found, other_keys))
     taken = {cell for those in found.values() for cell in those}
     both, closed, checks = _in_both(older, newer, before, found)
     names = named_cells(book)
-    fresh = [one for one in newer.questions if any(cell not in taken for cell in _cells(one))]
+    fresh = [one for one in newer.questions if any(cell not in taken for cell in cells_of(one))]
     return Renewal(
         cells=found,
         written=_written(found, names),
@@ -99,8 +97,8 @@ def renewed(form: Questionnaire, language: str, newer: Adopted, book: Anatomy, w
         guessed=tuple(name for name in guessed if name not in both or not is_called_alike(both[name])),
         gone=tuple(question.name for question in form.answerable if question.name not in found),
         lost=tuple(_lost(layout, found, at, {(one.repeat, one.instance) for one in other_keys})),
-        came=tuple(one for one in fresh if not any(cell in taken for cell in _cells(one))),
-        grown=tuple(one for one in fresh if any(cell in taken for cell in _cells(one))),
+        came=tuple(one for one in fresh if not any(cell in taken for cell in cells_of(one))),
+        grown=tuple(one for one in fresh if any(cell in taken for cell in cells_of(one))),
         asked=both,
         rekeyed=other_keys,
         rows=rows,
@@ -116,7 +114,7 @@ def with_rows_that_came(
 ) -> Renewal:
     """Return where the questions of a form stand once it asks the rows that came, each of which has its place by its code."""
     grown = tuple(grown)
-    cells = with_rows(form, found.cells, newer, [one for _, there in grown for one in there.values()])
+    cells = with_rows(form, found.cells, newer, ((one.repeat, one.row) for _, there in grown for one in there.values()))
     rows = dict(found.rows)
     for matrix, there in grown:
         at = {**rows.get(matrix.repeat, {}), **{code: one.row for code, one in there.items()}}
@@ -128,7 +126,7 @@ def with_rows_that_came(
         rows=rows,
         written=_written(cells, named_cells(book)),
         lines=dict(_lines(form, cells, newer, rows)),
-        grown=tuple(one for one in found.grown if not taken.issuperset(_cells(one))),
+        grown=tuple(one for one in found.grown if not taken.issuperset(cells_of(one))),
     )
 
 
@@ -139,12 +137,12 @@ def _in_order(form: Questionnaire, rows: Mapping[str, Mapping[str, int]]) -> dic
     return {name: {code: those[code] for code in codes[name] if code in those} for name, those in named.items()}
 
 
-def _written(found: Mapping[str, _Cells], names: NamesOfCells) -> dict[str, str]:
+def _written(found: Mapping[str, Cells], names: NamesOfCells) -> dict[str, str]:
     return {name: place(those[0].sheet, [cell[1:] for cell in those], names)[0] for name, those in found.items()}
 
 
 def _lines(
-    form: Questionnaire, found: Mapping[str, _Cells], newer: Adopted, rows: Mapping[str, Mapping[str, int]]
+    form: Questionnaire, found: Mapping[str, Cells], newer: Adopted, rows: Mapping[str, Mapping[str, int]]
 ) -> Iterator[tuple[str, tuple[str, str, str]]]:
     """Yield the lines of repeats by their names; `rows` are those of matrices, in the order of their lists."""
     for repeat in form.repeats:
@@ -152,22 +150,17 @@ def _lines(
             yield repeat.name, lines
 
 
-def _keys(form: Questionnaire, older: Adopted, before: Mapping[str, _Cells]) -> dict[str, frozenset[str]]:
+def _keys(form: Questionnaire, older: Adopted, before: Mapping[str, Cells]) -> dict[str, frozenset[str]]:
     """Return the keys that the older edition has in each matrix, without what tells nothing of them."""
     there = {repeat.name: grid_of(form, repeat, before, older) for repeat in form.repeats}
     return {name: frozenset(map(plain_key, one.keys)) for name, one in there.items() if one}
 
 
-def _without_formulas(book: Anatomy, found: Iterable[tuple[str, _Cells]]) -> dict[str, _Cells]:
-    """Return those of which no cell holds a formula now."""
-    return {name: those for name, those in found if not any(cell[1:] in book.by_name[cell.sheet.casefold()].formulas for cell in those)}
-
-
 def _in_both(
-    older: Adopted, newer: Adopted, before: Mapping[str, _Cells], found: Mapping[str, _Cells]
+    older: Adopted, newer: Adopted, before: Mapping[str, Cells], found: Mapping[str, Cells]
 ) -> tuple[dict[str, AskedInBoth], tuple[str, ...], tuple[CheckInBoth, ...]]:
     """Return the questions as both editions ask them, by name, those of which only the place is there now, and the checks."""
-    was, now = ({cell: one for one in those.questions for cell in _cells(one)} for those in (older, newer))
+    was, now = ({cell: one for one in those.questions for cell in cells_of(one)} for those in (older, newer))
     pairs = {name: (was[before[name][0]], now.get(those[0])) for name, those in found.items() if before[name] and before[name][0] in was}
     old_names = {one.name: name for name, (one, _) in pairs.items()}
     new_names = {one.name: name for name, (_, one) in pairs.items() if one}
@@ -178,48 +171,18 @@ def _in_both(
     return both, tuple(name for name in pairs if name not in both), tuple(checks_in_both(older.checks, newer.checks, every, there))
 
 
-def _cells(one: FoundQuestion) -> _Cells:
-    return tuple(Cell(one.sheet, *at) for at in one.cells)
-
-
-def _by_what_is_printed(
-    form: Questionnaire, layout: Layout, lying: Alignments, workbook: Workbook, newer: Adopted, spots: Mapping[str, Spot]
-) -> Iterator[tuple[str, _Cells]]:
-    by_question: dict[str, list[Spot | None]] = {}
-    for slot in layout.slots:
-        by_question.setdefault(slot.question, []).append(spots.get(slot.key))
-    for name, those in by_question.items():
-        sure = [one.cell for one in those if one and not one.others and not one.contested]
-        # The boxes of a day may be named in another order than that in which they stand.
-        if len(sure) * 2 > len(those) and (sure == sorted(sure) or not form.by_name[name].repeat):
-            yield name, tuple(sure)
-    for table in find_adopted_tables(workbook, layout, lying).values():
-        yield from _of_table(form, table, newer)
-
-
-def _lost(layout: Layout, found: Mapping[str, _Cells], at: Mapping[str, Cell], rekeyed_: AbstractSet[tuple[str, str]]) -> Iterator[str]:
+def _lost(layout: Layout, found: Mapping[str, Cells], at: Mapping[str, Cell], rekeyed_: AbstractSet[tuple[str, str]]) -> Iterator[str]:
     for slot in layout.slots:
         if slot.item and parts(slot.item)[:2] not in rekeyed_ and slot.question in found and at.get(slot.key) not in found[slot.question]:
             yield slot.item
 
 
-def _of_table(form: Questionnaire, table: FoundTable, newer: Adopted) -> Iterator[tuple[str, _Cells]]:
-    """Yield the columns of a table that stand beneath their headings, with all the cells that the newer edition has there."""
-    for column in table.table.columns:
-        there = table.places.get(column.key)
-        if there and not there.others:
-            at = Cell(table.sheet, table.first, there.column)
-            asked = next((each for each in newer.questions if each.sheet == at.sheet and at[1:] in each.cells), None)
-            if asked and form.by_name[column.question].repeat == table.table.repeat:
-                yield column.question, _cells(asked)
-
-
 def _by_order(
-    form: Questionnaire, original: AdoptedFile, before: Adopted, newer: Adopted, found: Mapping[str, _Cells], lying: Alignments
-) -> Iterator[tuple[str, _Cells]]:
+    form: Questionnaire, original: AdoptedFile, before: Adopted, newer: Adopted, found: Mapping[str, Cells], lying: Alignments
+) -> Iterator[tuple[str, Cells]]:
     """Yield those that nothing printed tells of, between others that were found."""
-    older = {cell: one for one in before.questions for cell in _cells(one)}
-    at = {cell: one for one in newer.questions for cell in _cells(one)}
+    older = {cell: one for one in before.questions for cell in cells_of(one)}
+    at = {cell: one for one in newer.questions for cell in cells_of(one)}
     book = book_of(original.data)
     for sheet, those in lying.items():
         mine = [(one, cells(book, one.cell)[0]) for one in form.answerable]
@@ -228,7 +191,7 @@ def _by_order(
         known = {name: at[there[0]].name for name, there in found.items() if there[0] in at}
         same = in_order(asked, [(one.name, one.signature) for one in theirs.values()], known)
         taken = set(known.values())
-        yield from ((name, _cells(theirs[other])) for name, other in same.items() if name not in found and other not in taken)
+        yield from ((name, cells_of(theirs[other])) for name, other in same.items() if name not in found and other not in taken)
 
 
 def _stamp(original: AdoptedFile, lying: Alignments) -> str:

@@ -11,8 +11,8 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass
 
 from questionnaire.adopt import Adopted, FoundQuestion, FoundRepeat
-from questionnaire.renewal.changes import known_label, telling_words
-from questionnaire.renewal.rows import rows_of_grid
+from questionnaire.renewal.grids import rows_of_grid
+from questionnaire.renewal.wording import known_label, telling_words
 
 _Words = tuple[str, ...]
 

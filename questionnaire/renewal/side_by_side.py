@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 
 from questionnaire.adopt import Adopted, FoundRepeat, TranslatedBook
 from questionnaire.renewal.changes import AskedInBoth, asked_in_both
+from questionnaire.renewal.grids import rows_of_grid
+from questionnaire.renewal.rekeyed import Rekeyed
 from questionnaire.renewal.renewal import Renewal
-from questionnaire.renewal.rows import Rekeyed, rows_of_grid
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from questionnaire.renewal.checks import CAME, CheckInBoth, named
+from questionnaire.renewal.checks import CAME, CheckInBoth
+from questionnaire.renewal.references import renamed
 from service.authoring.renewal.form_grid import FormGrid
 
 _REFERENCE = re.compile(r"\$\{\s*([^{}]+?)\s*\}")
@@ -24,7 +25,7 @@ class CheckEdits:
     def carry_over(self, checks: Iterable[CheckInBoth], names: Mapping[str, str]) -> None:
         """Write the checks as the newer edition makes them, where nobody edited them; `names` are those of what came."""
         for one in checks:
-            new = named(one.new, {f"{CAME}{name}": given for name, given in names.items()})
+            new = renamed(one.new, {f"{CAME}{name}": given for name, given in names.items()})
             if one.before is None:
                 if one.now:
                     self.told.append(f"came: a check at {one.now.place} that the form does not make: {new} {one.now.wanted} 0")

@@ -5,24 +5,45 @@ Where labels stand in several languages side by side, one workbook is the editio
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from domain.errors import ConfigurationError
-from questionnaire.adopt import Adopted, Draftable, TranslatedBook, adopt, in_columns, translated
+from questionnaire.adopt import Adopted, Draftable, FoundQuestion, TranslatedBook, adopt, in_columns, translated
 from questionnaire.adopted.places import book_of
 from questionnaire.adopted.translated import in_workbook_of
 from questionnaire.definition import Questionnaire
 from questionnaire.renewal.added_rows import AddedRow, GrownMatrix, grown_matrices, same_in_language
-from questionnaire.renewal.renewal import renewed
+from questionnaire.renewal.renewal import Renewal, renewed
 from questionnaire.renewal.side_by_side import ReadTwice, in_columns_of
 from service.authoring.adopting import adopted, language_of, name_beside
-from service.authoring.renewal.form import NewEdition
-from service.authoring.renewal.matrices import Placed, left_to_you, sure_ones, taken_in
+from service.authoring.renewal.matrices import LeftToYou, Placed, left_to_you, sure_ones, taken_in
 from workbooks.caged.opening import look
 from workbooks.cells import Workbook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEdition:
+    """A newer edition of the workbook of one language ("" for the first): what was found in it, and how the form stands to it.
+
+    `translation` is what it says of the questions of the first one, None where it is that. `rows_came` are the rows of matrices that the
+    form takes in, `left` is how it would stand to the edition with what a person must add, None where the first edition tells.
+    """
+
+    language: str
+    found: Adopted
+    renewal: Renewal
+    data: bytes = field(default=b"", repr=False)
+    translation: TranslatedBook | None = None
+    rows_came: Placed = field(default_factory=dict)
+    left: LeftToYou | None = None
+
+    def words_of(self, came: Iterable[FoundQuestion]) -> dict[str, FoundQuestion]:
+        """Return what came in this workbook too, by the names of what came in the first one."""
+        said = self.translation.questions if self.translation else {}
+        return {one.name: said[one.name] for one in came if one.name in said and said[one.name] in self.renewal.came}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

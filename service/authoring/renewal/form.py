@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from exports.edited import PutIn, SheetEdits
@@ -14,36 +14,15 @@ from questionnaire.renewal.added_rows import GrownMatrix
 from questionnaire.renewal.renewal import Renewal
 from questionnaire.xlsform.sheets.file import Grid
 from service.authoring.renewal.checks import CheckEdits, labels_of
+from service.authoring.renewal.editions import NewEdition
 from service.authoring.renewal.form_grid import FormGrid, FormSheets, key_of
 from service.authoring.renewal.lists import ListEdits
-from service.authoring.renewal.matrices import LeftToYou, MatrixEdits, Placed
+from service.authoring.renewal.matrices import MatrixEdits
 from service.authoring.renewal.words import ToldChange, WordEdits
 from workbooks.cells import Cell
 
 _LINES = ("excel::rows", "excel::key", "excel::header")
 _Item = FoundQuestion | FoundRepeat
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewEdition:
-    """A newer edition of the workbook of one language ("" for the first): what was found in it, and how the form stands to it.
-
-    `translation` is what it says of the questions of the first one, None where it is that. `rows_came` are the rows of matrices that the
-    form takes in, `left` is how it would stand to the edition with what a person must add, None where the first edition tells.
-    """
-
-    language: str
-    found: Adopted
-    renewal: Renewal
-    data: bytes = field(default=b"", repr=False)
-    translation: TranslatedBook | None = None
-    rows_came: Placed = field(default_factory=dict)
-    left: LeftToYou | None = None
-
-    def words_of(self, came: Iterable[FoundQuestion]) -> dict[str, FoundQuestion]:
-        """Return what came in this workbook too, by the names of what came in the first one."""
-        said = self.translation.questions if self.translation else {}
-        return {one.name: said[one.name] for one in came if one.name in said and said[one.name] in self.renewal.came}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

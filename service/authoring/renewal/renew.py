@@ -18,8 +18,8 @@ from questionnaire.xlsform.problems import ProblemReport
 from questionnaire.xlsform.sheets.file import read_grids
 from service.authoring.adopting import mark, put_beside
 from service.authoring.files import beside, content
-from service.authoring.renewal.editions import editions
-from service.authoring.renewal.form import FormEdits, NewEdition, WrittenForm
+from service.authoring.renewal.editions import NewEdition, editions
+from service.authoring.renewal.form import FormEdits, WrittenForm
 from service.authoring.renewal.telling import of_cells, of_changes, of_form, of_language
 from service.authoring.renewal.telling_added import of_other, of_rows, what_to_change
 from service.authoring.renewal.words import ToldChange

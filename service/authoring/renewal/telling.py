@@ -11,7 +11,7 @@ from questionnaire.definition import Questionnaire
 from questionnaire.renewal.added_rows import GrownMatrix
 from questionnaire.renewal.changes import Facet
 from questionnaire.renewal.renewal import Renewal
-from service.authoring.renewal.form import NewEdition
+from service.authoring.renewal.editions import NewEdition
 from service.authoring.renewal.words import ChangeOutcome, ToldChange
 from workbooks.cells import Cell
 

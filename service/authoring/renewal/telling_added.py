@@ -11,7 +11,7 @@ from questionnaire.definition import Questionnaire
 from questionnaire.designed.places import named_cells, place, quoted
 from questionnaire.renewal.added_rows import AddedRow, GrownMatrix
 from questionnaire.renewal.renewal import Renewal
-from service.authoring.renewal.form import NewEdition
+from service.authoring.renewal.editions import NewEdition
 from service.authoring.renewal.form_grid import FormGrid, FormSheets
 from workbooks.cells import Cell
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from questionnaire.adopt import Sureness
-from questionnaire.renewal.changes import TEXTS, AskedInBoth, ChangedFacet, Facet, changes, is_reworded, new_among, pairs_of_came, recased
-from questionnaire.renewal.rows import Rekeyed
+from questionnaire.renewal.changes import TEXTS, AskedInBoth, ChangedFacet, Facet, changes, new_among, pairs_of_came, recased
+from questionnaire.renewal.rekeyed import Rekeyed
+from questionnaire.renewal.wording import is_reworded
 from questionnaire.xlsform.sheets.headers import TRANSLATED
 from service.authoring.renewal.form_grid import FormGrid
 from service.authoring.renewal.lists import LISTED, ListEdits, WantedList

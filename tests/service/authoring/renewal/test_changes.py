@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from cli.main import app
 from questionnaire.definition import Questionnaire
-from questionnaire.renewal.changes import is_reworded
+from questionnaire.renewal.wording import is_reworded
 from questionnaire.xlsform import inspect, load
 from service.authoring.adopting import adopt_workbook
 from service.authoring.files import beside

@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from questionnaire.adopted.layout import lay_out_adopted
 from questionnaire.definition import Questionnaire
 from questionnaire.items import parts
-from questionnaire.renewal.changes import is_reworded
+from questionnaire.renewal.wording import is_reworded
 from questionnaire.xlsform import inspect, load
 from service.authoring.adopting import adopt_workbook
 from service.authoring.files import beside
