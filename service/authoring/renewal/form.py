@@ -7,22 +7,20 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from exports.edited import PutIn, SheetEdits
-from questionnaire.adopt import Adopted, FoundQuestion, FoundRepeat, Sureness, TranslatedBook, additions
-from questionnaire.adopt.words.names import Taken
-from questionnaire.definition import Question, Questionnaire
+from questionnaire.adopt import Sureness, TranslatedBook, additions
+from questionnaire.definition import Questionnaire
 from questionnaire.renewal.added_rows import GrownMatrix
 from questionnaire.renewal.renewal import Renewal
 from questionnaire.xlsform.sheets.file import Grid
 from service.authoring.renewal.checks import CheckEdits, labels_of
 from service.authoring.renewal.editions import NewEdition
-from service.authoring.renewal.form_grid import FormGrid, FormSheets, key_of
+from service.authoring.renewal.form_grid import FormGrid, FormSheets
+from service.authoring.renewal.insertions import Insertions, joined
 from service.authoring.renewal.lists import ListEdits
 from service.authoring.renewal.matrices import MatrixEdits
 from service.authoring.renewal.words import ToldChange, WordEdits
-from workbooks.cells import Cell
 
 _LINES = ("excel::rows", "excel::key", "excel::header")
-_Item = FoundQuestion | FoundRepeat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,21 +75,20 @@ class FormEdits:
         matrices.write(self.grown, taken)
         taken |= matrices.names
         texts = _merged(self._places(), words.texts.items(), lists.types(named), matrices.texts.items())
-        items, names = self._named(list(_came(self.first.found, self._renewal.came)))
+        fresh = Insertions(form=self.form, survey=self._survey, first=self.first, others=self.others)
+        items, names = fresh.named()
         rows, listed = additions(self.first.found, items, taken, [*self._translations(names)])
-        rows = [[{self._survey.headers.get(key_of(one), one): text for one, text in row.items()} for row in those] for those in rows]
-        put_in = [PutIn(*self._place(item, those)) for item, those in zip(items, rows, strict=True)]
         checks = CheckEdits(survey=self._survey, texts=texts)
         checks.carry_over(self._renewal.checks, names)
         checks.let_go(dict(labels_of(self._survey, self._gone())))
         settings = FormGrid(self.grids.get("settings", {}), self.form.languages[0])
         sheets = {
-            "survey": SheetEdits(texts=texts, put_in=_joined(put_in)),
+            "survey": SheetEdits(texts=texts, put_in=joined([*fresh.placed(items, rows)])),
             "settings": SheetEdits(texts={settings.top + 1: dict(self._settings(settings))}),
         }
         if listed or choices.texts or choices.put_in or matrices.put_in:
             more = [PutIn(max(self._choices.grid, default=1), [dict(zip(self._columns(), row, strict=True)) for row in listed])]
-            sheets["choices"] = replace(choices, put_in=_joined([*choices.put_in, *matrices.put_in, *(more if listed else ())]))
+            sheets["choices"] = replace(choices, put_in=joined([*choices.put_in, *matrices.put_in, *(more if listed else ())]))
         return WrittenForm(sheets=sheets, names=names, told=tuple(words.told), checks=tuple(checks.told))
 
     def _gone(self) -> Iterator[str]:
@@ -148,7 +145,7 @@ class FormEdits:
             yield question.place.row, {"excel::cell": written, **guess} if written else {"disabled": "yes"}
         for repeat in self.form.repeats:
             lines = self._renewal.lines.get(repeat.name)
-            ends = (repeat.place.row, self._end(repeat.place.row))
+            ends = (repeat.place.row, self._survey.end(repeat.place.row))
             yield from (
                 [(repeat.place.row, dict(zip(_LINES, lines, strict=True)))] if lines else [(row, {"disabled": "yes"}) for row in ends]
             )
@@ -165,70 +162,6 @@ class FormEdits:
     def _guessed(self) -> set[str]:
         return {name for one in (self.first, *self.others) for name in (*one.renewal.guessed, *one.renewal.closed)} | self.doubted_rows
 
-    def _named(self, items: Sequence[_Item]) -> tuple[list[_Item], dict[str, str]]:
-        """Return what came with names that nothing in the form has, and these by the names that it had."""
-        taken = Taken(name for row in self._survey.rows if (name := self._survey.text(row, ("name", ""))))
-        names: dict[str, str] = {}
-        fresh: list[_Item] = []
-        for item in items:
-            names[item.name] = taken.give(item.name)
-            if isinstance(item, FoundRepeat):
-                questions = tuple(replace(one, name=names.setdefault(one.name, taken.give(one.name))) for one in item.questions)
-                fresh.append(replace(item, name=names[item.name], questions=questions))
-            else:
-                fresh.append(replace(item, name=names[item.name]))
-        return fresh, names
-
-    def _place(self, item: _Item, rows: list[dict[str, str]]) -> tuple[int, list[dict[str, str]]]:
-        """Return after which row of the form an item is put in: behind the question before it on its sheet, else before that behind it."""
-        first = item.questions[0] if isinstance(item, FoundRepeat) else item
-        here = [(self._renewal.cells[one.name][0], one) for one in self.form.answerable if one.name in self._renewal.cells]
-        here = sorted((pair for pair in here if pair[0].sheet == first.sheet), key=lambda pair: pair[0])
-        inside = self._repeat_of(first) if isinstance(item, FoundQuestion) else ""
-        if inside:
-            here = [pair for pair in here if pair[1].repeat == inside]
-            before = [one for cell, one in here if cell.column < first.cells[0][1]]
-            return (before[-1] if before else here[0][1]).place.row - (not before), rows
-        before = [one for cell, one in here if cell[1:] < first.cells[0]]
-        if before:
-            return self._outer(before[-1])[1], rows
-        if here:
-            return self._outer(here[0][1])[0] - 1, rows
-        group = {"type": "begin_group", "name": f"{(item.name)}_sheet", **self._titles(first.sheet)}
-        return max(self._survey.grid), [group, *rows, {"type": "end_group"}]
-
-    def _titles(self, sheet: str) -> dict[str, str]:
-        """Return what a sheet is called in each language, by the headers of labels."""
-        name = next((one.name for one in self.first.found.sheets if one.label == sheet), "")
-        others = {one.language: one.translation.titles.get(name, "") for one in self.others if one.translation}
-        return {self._survey.header("label", language): text for language, text in ({"": sheet} | others).items() if text}
-
-    def _repeat_of(self, one: FoundQuestion) -> str:
-        """Return the repeat of the form that has other columns of the grid in which a question came."""
-        there = next((each for each in self.first.found.repeats if one.cells in {other.cells for other in each.questions}), None)
-        cells = {(other.sheet, at) for other in there.questions for at in other.cells} if there else set()
-        asked = self.form.answerable
-        return next((each.repeat for each in asked if each.repeat and any((at.sheet, at[1:]) in cells for at in self._cells(each))), "")
-
-    def _cells(self, question: Question) -> Sequence[Cell]:
-        return self._renewal.cells.get(question.name, ())
-
-    def _outer(self, question: Question) -> tuple[int, int]:
-        """Return the first and the last row of a question, or of the repeat that it is in."""
-        begin = next((one.place.row for one in self.form.repeats if one.name == question.repeat), 0)
-        return (begin, self._end(begin)) if begin else (question.place.row, question.place.row)
-
-    def _end(self, begin: int) -> int:
-        """Return the row in which a repeat ends."""
-        depth = 0
-        for row, texts in self._survey.grid.items():
-            words = {text.strip().casefold().replace(" ", "_") for text in texts.values()}
-            if row >= begin:
-                depth += bool(words & {"begin_repeat", "begin_group"}) - bool(words & {"end_repeat", "end_group"})
-                if depth == 0:
-                    return row
-        return begin
-
 
 def _merged(*texts: Iterable[tuple[int, dict[str, str]]]) -> dict[int, dict[str, str]]:
     made: dict[int, dict[str, str]] = {}
@@ -236,22 +169,3 @@ def _merged(*texts: Iterable[tuple[int, dict[str, str]]]) -> dict[int, dict[str,
         for row, said in each:
             made.setdefault(row, {}).update(said)
     return made
-
-
-def _came(found: Adopted, came: Sequence[FoundQuestion]) -> Iterator[_Item]:
-    """Yield what came: repeats as a whole where all of their columns did, and questions by themselves."""
-    left = list(came)
-    for sheet in found.sheets:
-        for item in (each for part in sheet.parts for each in part.items):
-            if isinstance(item, FoundRepeat) and all(one in left for one in item.questions):
-                yield item
-            else:
-                yield from (one for one in (item.questions if isinstance(item, FoundRepeat) else (item,)) if one in left)
-
-
-def _joined(put_in: Sequence[PutIn]) -> list[PutIn]:
-    """Return the rows to be put in, those beneath the same row as one."""
-    by_row: dict[int, list[Mapping[str, str]]] = {}
-    for one in put_in:
-        by_row.setdefault(one.after, []).extend(one.rows)
-    return [PutIn(after, rows) for after, rows in by_row.items()]

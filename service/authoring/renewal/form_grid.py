@@ -61,6 +61,17 @@ class FormGrid:
         written = f"{english_name(key[1])} ({key[1]})" if column in TRANSLATED and key[1] else key[1]
         return self.headers.get(key, f"{column}::{written}" if written else column)
 
+    def end(self, begin: int) -> int:
+        """Return the row in which the repeat or the group ends that begins in a row."""
+        depth = 0
+        for row, texts in self.grid.items():
+            words = {text.strip().casefold().replace(" ", "_") for text in texts.values()}
+            if row >= begin:
+                depth += bool(words & {"begin_repeat", "begin_group"}) - bool(words & {"end_repeat", "end_group"})
+                if depth == 0:
+                    return row
+        return begin
+
 
 @dataclass(frozen=True, slots=True)
 class FormSheets:
