@@ -14,13 +14,11 @@ from questionnaire.renewal.renewal import Renewal
 from questionnaire.xlsform.sheets.file import Grid
 from service.authoring.renewal.checks import CheckEdits, labels_of
 from service.authoring.renewal.editions import NewEdition
-from service.authoring.renewal.form_grid import FormGrid, FormSheets
+from service.authoring.renewal.form_grid import LINES, FormGrid, FormSheets
 from service.authoring.renewal.insertions import Insertions, joined
 from service.authoring.renewal.lists import ListEdits
 from service.authoring.renewal.matrices import MatrixEdits
 from service.authoring.renewal.words import ToldChange, WordEdits
-
-_LINES = ("excel::rows", "excel::key", "excel::header")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +145,7 @@ class FormEdits:
             lines = self._renewal.lines.get(repeat.name)
             ends = (repeat.place.row, self._survey.end(repeat.place.row))
             yield from (
-                [(repeat.place.row, dict(zip(_LINES, lines, strict=True)))] if lines else [(row, {"disabled": "yes"}) for row in ends]
+                [(repeat.place.row, dict(zip(LINES, lines, strict=True)))] if lines else [(row, {"disabled": "yes"}) for row in ends]
             )
         yield from (place for one in self.others if self._is_elsewhere(one) for place in self._places_in(one))
 
@@ -156,7 +154,7 @@ class FormEdits:
             yield question.place.row, {self._survey.header("excel::cell", one.language): one.renewal.written.get(question.name, "")}
         for repeat in self.form.repeats:
             lines = one.renewal.lines.get(repeat.name, ("", "", ""))
-            yield repeat.place.row, {self._survey.header(column, one.language): text for column, text in zip(_LINES, lines, strict=True)}
+            yield repeat.place.row, {self._survey.header(column, one.language): text for column, text in zip(LINES, lines, strict=True)}
 
     @property
     def _guessed(self) -> set[str]:

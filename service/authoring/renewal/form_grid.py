@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from languages.locales import english_name
+from questionnaire.xlsform.questions.repeats import HEADER, KEY, ROWS
 from questionnaire.xlsform.sheets.file import Grid
 from questionnaire.xlsform.sheets.headers import TRANSLATED, header
 from questionnaire.xlsform.sheets.languages import column_language
 
+LINES = (ROWS, KEY, HEADER)  # The columns of the lines of a repeat.
 Key = tuple[str, str]  # A column and its language, "" where it has none.
 
 

@@ -12,12 +12,11 @@ from questionnaire.designed.places import named_cells, place, quoted
 from questionnaire.renewal.added_rows import AddedRow, GrownMatrix
 from questionnaire.renewal.renewal import Renewal
 from service.authoring.renewal.editions import NewEdition
-from service.authoring.renewal.form_grid import FormGrid, FormSheets
+from service.authoring.renewal.form_grid import LINES, FormGrid, FormSheets
 from workbooks.cells import Cell
 
 _SHOWN = 60  # Signs of a label.
 _NO_LINES = ("", "", "")
-_LINES = ("excel::rows", "excel::key", "excel::header")
 
 
 def of_rows(others: tuple[NewEdition, ...], grown: tuple[GrownMatrix, ...]) -> Iterator[str]:
@@ -67,7 +66,7 @@ def _asked_for(matrix: GrownMatrix) -> str:
 def _on_survey(form: Questionnaire, one: NewEdition, matrix: GrownMatrix, survey: FormGrid) -> Iterator[str]:
     """Yield which cells of the survey are to be changed to what: its rows are told by their names."""
     whole = one.left.renewal if one.left else one.renewal
-    lines = zip(_LINES, whole.lines.get(matrix.repeat, ()), one.renewal.lines.get(matrix.repeat, _NO_LINES), strict=False)
+    lines = zip(LINES, whole.lines.get(matrix.repeat, ()), one.renewal.lines.get(matrix.repeat, _NO_LINES), strict=False)
     said = [f"at {matrix.repeat} {survey.header(column, one.language)} = {new}" for column, new, old in lines if new != old]
     there = {name: at for name, at in whole.written.items() if at != one.renewal.written.get(name)}
     asked = [each.name for each in form.in_repeat[matrix.repeat] if each.name in there]
