@@ -16,9 +16,9 @@ from questionnaire.definition import Text
 _SINCE = ("answered", "coded")  # Statuses of items that have a value; the others are gaps.
 
 
-def admin(name: str, kind: ColumnKind, label: str, *, width: int = 0, key: str = "", codes: tuple[ChoiceCode, ...] = ()) -> DataColumn:
+def admin(name: str, kind: ColumnKind, label: str, *, codes: tuple[ChoiceCode, ...] = ()) -> DataColumn:
     """Return a column that is no answer; what it is called explains it."""
-    return DataColumn(name=name, key=key or name, kind=kind, label={"en": label}, width=width, whole=kind is ColumnKind.NUMBER, codes=codes)
+    return DataColumn(name=name, key=name, kind=kind, label={"en": label}, whole=kind is ColumnKind.NUMBER, codes=codes)
 
 
 def _coded(name: str, label: str, codes: Mapping[str, Text], numbers: Mapping[str, int] | None = None) -> DataColumn:

@@ -25,7 +25,6 @@ class SeenQuestion:
     width: int = 0
     least: float | None = None
     texts: bool = False
-    fractions: bool = False
     inexact: int = 0
     first_day: date | None = None
     strings: dict[str, None] = field(default_factory=dict)
@@ -93,7 +92,5 @@ def _text(value: str, one: SeenQuestion) -> None:
 def _number(value: Any, one: SeenQuestion) -> None:
     if one.least is None or value < one.least:
         one.least = value
-    if type(value) is float:
-        one.fractions = one.fractions or not value.is_integer()
-    elif value > EXACT or value < -EXACT:
+    if type(value) is not float and abs(value) > EXACT:
         one.inexact += 1

@@ -84,9 +84,9 @@ class Examination:
         return sum(map(len, self.travelled)) - sum(came.values())
 
 
-def examine_caged(cage: Cage, raw: Content, receiving: Receiving, passwords: Sequence[str] = ()) -> Examined:
+def examine_caged(cage: Cage, raw: Content, receiving: Receiving) -> Examined:
     """Return what the message `raw` is (see `examination_caged`)."""
-    return examination_caged(cage, raw, receiving, passwords).examined
+    return examination_caged(cage, raw, receiving).examined
 
 
 def examination_caged(

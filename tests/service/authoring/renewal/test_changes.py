@@ -15,7 +15,7 @@ from cli.main import app
 from questionnaire.definition import Questionnaire
 from questionnaire.renewal.wording import is_reworded
 from questionnaire.xlsform import inspect, load
-from service.authoring.adopting import adopt_workbook
+from service.authoring.adopting import adopt_workbooks
 from service.authoring.files import beside
 from service.authoring.renewal.renew import Renewed, renew
 from tests.adopt.making import DAY, WHOLE, Maker, Sample
@@ -47,7 +47,7 @@ def _form(folder: Path, edits: Mapping[str, Mapping[str, str]], choices: Mapping
     """Adopt the old edition, and edit its draft: texts by question and column, and labels of choices by what they were."""
     file, form = folder / "return-2025.xlsx", folder / "form.xlsx"
     file.write_bytes(_sample().data)
-    adopt_workbook(file, form)
+    adopt_workbooks([file], form)
     book = openpyxl.load_workbook(form)
     sheet = book["survey"]
     columns = {str(cell.value): place for place, cell in enumerate(sheet[1], 1)}
@@ -239,7 +239,7 @@ def test_a_place_that_takes_no_answer_any_more_is_told(tmp_path: Path) -> None:
 def test_a_row_of_a_matrix_with_another_key_is_found_between_others_and_open(fuels: tuple[str, ...], tmp_path: Path) -> None:
     """It may be another thing that is asked there now, so that a person must look; its code stays."""
     (tmp_path / "old.xlsx").write_bytes(edition("2025", []).data)
-    adopt_workbook(tmp_path / "old.xlsx", tmp_path / "form.xlsx")
+    adopt_workbooks([tmp_path / "old.xlsx"], tmp_path / "form.xlsx")
     (tmp_path / "new.xlsx").write_bytes(edition("2026", [], fuels=fuels).data)
     made = renew([tmp_path / "new.xlsx"], tmp_path / "form.xlsx", tmp_path / "form2.xlsx")
     (old, new) = next(pair for pair in zip(("Coal", "Wind", "Water"), fuels, strict=True) if pair[0] != pair[1])
@@ -256,7 +256,7 @@ def test_limits_of_another_answer_are_in_the_names_of_the_form(tmp_path: Path) -
     limited = {"validate": "integer", "criteria": "<=", "value": "=$B$3"}
     old = _sample(contact=("Contact", limited, "", ""))
     (tmp_path / "return-2025.xlsx").write_bytes(old.data)
-    adopt_workbook(tmp_path / "return-2025.xlsx", tmp_path / "form.xlsx")
+    adopt_workbooks([tmp_path / "return-2025.xlsx"], tmp_path / "form.xlsx")
     book = openpyxl.load_workbook(tmp_path / "form.xlsx")
     for row in book["survey"].iter_rows():
         for cell in row:

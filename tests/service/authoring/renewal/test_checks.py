@@ -9,7 +9,7 @@ import openpyxl
 
 from questionnaire.definition import Questionnaire
 from questionnaire.xlsform import inspect, load
-from service.authoring.adopting import adopt_workbook
+from service.authoring.adopting import adopt_workbooks
 from service.authoring.files import beside
 from service.authoring.renewal.renew import Renewed, renew
 from tests.adopt.making import WHOLE, Maker
@@ -40,7 +40,7 @@ def accounts(money: Sequence[str] = MONEY, *, shift: int = 0, checked: bool = Tr
 def _renewed(folder: Path, data: bytes, edits: Mapping[str, Mapping[str, str]] | None = None) -> tuple[Renewed, Questionnaire]:
     (folder / "old.xlsx").write_bytes(accounts())
     form, target = folder / "form.xlsx", folder / "form2.xlsx"
-    adopt_workbook(folder / "old.xlsx", form)
+    adopt_workbooks([folder / "old.xlsx"], form)
     book = openpyxl.load_workbook(form)
     sheet = book["survey"]
     columns = {str(cell.value): place for place, cell in enumerate(sheet[1], 1)}

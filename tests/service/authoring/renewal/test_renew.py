@@ -14,7 +14,7 @@ from cli.main import app
 from domain.errors import ConfigurationError
 from questionnaire.definition import Questionnaire
 from questionnaire.xlsform import inspect, load
-from service.authoring.adopting import adopt_workbook
+from service.authoring.adopting import adopt_workbooks
 from service.authoring.files import beside
 from service.authoring.new_study import short_form
 from service.authoring.renewal.renew import Renewed, renew
@@ -57,7 +57,7 @@ def _edited(folder: Path) -> Path:
     """Adopt the old edition, and edit the draft as a person does: another name, another label, and an answer that is required."""
     file, form = folder / "return-2025.xlsx", folder / "form.xlsx"
     file.write_bytes(edition("2025", OLD).data)
-    adopt_workbook(file, form)
+    adopt_workbooks([file], form)
     book = openpyxl.load_workbook(form)
     sheet = book["survey"]
     columns = {str(cell.value): place for place, cell in enumerate(sheet[1], 1)}

@@ -16,7 +16,7 @@ from questionnaire.definition import Questionnaire
 from questionnaire.items import parts
 from questionnaire.renewal.wording import is_reworded
 from questionnaire.xlsform import inspect, load
-from service.authoring.adopting import adopt_workbook
+from service.authoring.adopting import adopt_workbooks
 from service.authoring.files import beside
 from service.authoring.renewal.renew import Renewed, renew
 from tests.adopt.making import WHOLE, Maker
@@ -80,7 +80,7 @@ def _numbered(make: Maker, page: Worksheet, section: int, labels: Sequence[str],
 def old(tmp_path: Path) -> Path:
     """Return the form of the edition of 2026, as its draft is, but that everything is required."""
     (tmp_path / "old.xlsx").write_bytes(library())
-    adopt_workbook(tmp_path / "old.xlsx", tmp_path / "form.xlsx")
+    adopt_workbooks([tmp_path / "old.xlsx"], tmp_path / "form.xlsx")
     book = openpyxl.load_workbook(tmp_path / "form.xlsx")
     sheet = book["survey"]
     width = sheet.max_column + 1
