@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from functools import cache
 
 from languages import ENGLISH, known, toml_of, words
-from languages.checked import checked, keys_of
+from languages.checked import Texts, checked, keys_of
 from languages.date_tokens import tokens
-from languages.models import AroundDecisions, DecisionWords
 
 YES = "yes"  # What confirms a decision; its words are those of answers in a workbook.
 _AROUND = " \t\"'*_“”„«»"  # What people and programs put around a word that they stress.
@@ -17,6 +17,39 @@ _BESIDE = "around"  # The table of words that are no decisions.
 DOUBTS = "doubts"  # That of words that doubt one: see `languages.doubting`.
 _CJK = 0x2E7F
 _WORDS = frozenset({"word", "sign", "number"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionWords:
+    """`decisions.toml`: what a coordinator says of a case, on the first line of an answer. The English file says what each key is for."""
+
+    accept: Texts = ()
+    count: Texts = ()
+    merge: Texts = ()
+    first: Texts = ()
+    second: Texts = ()
+    count_both: Texts = ()
+    assign: Texts = ()
+    reject: Texts = ()
+    declined: Texts = ()
+    withdraw: Texts = ()
+    grant: Texts = ()
+    add: Texts = ()
+    elsewhere: Texts = ()
+    noted: Texts = ()
+    wait: Texts = ()
+    undo: Texts = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class AroundDecisions:
+    """`decisions.toml`, table `around`: words beside those of a decision. The English file says what each key is for."""
+
+    courtesy: Texts = ()
+    mistaken: Texts = ()
+    request: Texts = ()
+    retracted: Texts = ()
+    unless: Texts = ()
 
 
 def word(language: str, decision: str) -> str:

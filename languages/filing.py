@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 
 from languages import ENGLISH, known, toml_of
-from languages.checked import checked, keys_of
+from languages.checked import Texts, checked, keys_of
 from languages.date_tokens import tokens
-from languages.models import FilingWords
 
 BEHALF = "behalf"  # "for", before the reference; every other key is a mode (see `domain.mode`).
 _WORDS = frozenset({"word", "sign", "number"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilingWords:
+    """`filing.toml`: what staff write on the first line above a workbook of an organisation. The English file says what each key is for."""
+
+    behalf: Texts = ()
+    telephone: Texts = ()
+    paper: Texts = ()
+    mail: Texts = ()
+    upload: Texts = ()
 
 
 def said_in(text: str) -> str:

@@ -10,7 +10,7 @@ from functools import cache
 from languages import known, toml_of
 from languages.checked import checked
 from languages.date_tokens import Token, tokens
-from languages.models import AroundDecisions
+from languages.decisions import AroundDecisions
 
 _JOINED = frozenset("'’‘ʼ-‐‑")  # What stands within a word, as in "don't" and "vas-y".
 _Phrase = tuple[str, ...]

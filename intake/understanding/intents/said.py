@@ -77,7 +77,7 @@ class Said:
     answered: str = ""
 
     def where(self, *names: str) -> tuple[HeardSentence, ...]:
-        """Return the sentences that say one of `names` (`languages.models.PhraseTable`)."""
+        """Return the sentences that say one of `names` (`languages.phrase_table.PhraseTable`)."""
         return tuple(one for one in self.spoken if not one.heard.said.isdisjoint(names))
 
     @cached_property
