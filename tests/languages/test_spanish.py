@@ -9,7 +9,7 @@ import pytest
 from contacts.load import read
 from demo import respondents
 from demo.acts import entries
-from demo.script import usual
+from demo.usual_answers import usual
 from domain.contact import Role
 from domain.intent import IntentKind
 from intake.understanding.evidence.answers import names_the_answer, says_answer_is_attached
