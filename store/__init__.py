@@ -6,7 +6,7 @@ Each room is a package. What other packages use of them is here by its own name,
 from store import journal, outbox
 from store.answers import counting, edits, frozen_names, provenance, records, studies, submission_states, submissions
 from store.archive import dispatch_book
-from store.cases import case_events, decisions, held_elsewhere, holds
+from store.cases import case_events, decisions, held_elsewhere, holds, standing_decisions, taking_effect
 from store.database import generation, leases
 from store.database.engine import DatabaseFault, Store, Transaction
 from store.figures import arrivals, deliveries, gauges, mailing_addressees, paradata, returns, searching, standings
@@ -72,11 +72,13 @@ __all__ = [
     "scrubbing",
     "searching",
     "sendings",
+    "standing_decisions",
     "standings",
     "studies",
     "submission_states",
     "submissions",
     "suppressions",
+    "taking_effect",
     "traces",
     "trials",
 ]

@@ -13,7 +13,7 @@ from domain.journal import Entry, Subject, in_force
 from domain.rules.decided import absence, suppression
 from domain.rules.standing import is_away
 from languages.telling import heard
-from store import Transaction, contacts, decisions, journal, suppressions
+from store import Transaction, contacts, decisions, journal, standing_decisions, suppressions
 from store.people.of_other_lists import addresses_elsewhere
 
 TOGETHER: Final = 500  # Organisations whose contacts are in memory together, however long a list is.
@@ -99,7 +99,7 @@ def _retired(tx: Transaction, name: str) -> Iterator[ContactLine]:
     for gone, contact in contacts.retired_on(tx, name):
         organisation = contacts.organisation(tx, contact.organisation) or Organisation(contact.organisation, contact.organisation)
         about = decisions.known_contact(tx, name, contact.organisation, contact.address)
-        entry = decisions.last_about(tx, about) if about else None
+        entry = standing_decisions.last_about(tx, about) if about else None
         why = gone.reason or "A person took it off the list."
         yield ContactLine(
             contact=contact,

@@ -12,7 +12,7 @@ from domain.letter import DeliveryState, Letter
 from domain.sentences import counted
 from service.studies.running import UnreadableStudyError, readable
 from service.wiring import Service
-from store import Transaction, contacts, decisions, invitations, loads, outbox, studies, submissions
+from store import Transaction, contacts, invitations, loads, outbox, standing_decisions, studies, submissions
 from store.people.loads import Key, LoadChange
 
 _LEFT = (DeliveryState.SENT, DeliveryState.BOUNCED, DeliveryState.UNCERTAIN, DeliveryState.SENDING)
@@ -49,14 +49,14 @@ class Unloading:
 
 def unloading(service: Service, tx: Transaction, entry: Entry) -> Unloading:
     """Return what undoing this entry about a contact list would come to. ConfigurationError where it cannot be undone."""
-    load = decisions.loading(tx, entry)
+    load = standing_decisions.loading(tx, entry)
     found, where = loads.of_entry(tx, load.number), f"entry {entry.number}"
     if not found:
         why = "What the list was before is not known: it was loaded by an earlier version, or all who were on it are erased."
         raise ConfigurationError(why, where=where, remedy=_BY_HAND, key="load_not_kept")
-    but = decisions.touched_since(tx, load)
+    but = standing_decisions.touched_since(tx, load)
     theirs = [one for one in found if one.key not in but]
-    stands = entry is not load and not any(one.number == load.number for one in decisions.in_force_about(tx, load.about))
+    stands = entry is not load and not any(one.number == load.number for one in standing_decisions.in_force_about(tx, load.about))
     listed = tuple(one for one in theirs if one.listed)
     later = _later(tx, load)
     new = {one.key for one in listed}
@@ -102,7 +102,7 @@ def _named(found: Collection[LoadChange]) -> str:
 
 def _later(tx: Transaction, load: Entry) -> list[tuple[Entry, frozenset[Key]]]:
     """Return the files that were loaded after this one and are in force, in order, each with whom it put on the list."""
-    in_force = decisions.in_force_about(tx, load.about)
+    in_force = standing_decisions.in_force_about(tx, load.about)
     return [(one, loads.put_on_by(tx, one.number)) for one in in_force if one.what is What.LOAD and one.number > load.number]
 
 

@@ -15,7 +15,7 @@ from service.cases.claims import has_left
 from service.letters.questions import asker, passed_on_by
 from service.studies.running import UnreadableStudyError, readable
 from service.wiring import Service
-from store import Transaction, decisions, holds, journal, outbox
+from store import Transaction, holds, journal, outbox, standing_decisions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ def answers_left(tx: Transaction, questions: Iterable[int]) -> dict[int, tuple[A
 
 def told_left(service: Service, tx: Transaction, undoing: Entry) -> str:
     """Say which answers left to questions that an undoing opens again; blank where none did."""
-    cases = {int(one.about.id) for one in (undoing, *decisions.brought(tx, undoing.number)) if one.about.subject is Subject.CASE}
+    cases = {int(one.about.id) for one in (undoing, *standing_decisions.brought(tx, undoing.number)) if one.about.subject is Subject.CASE}
     studies = {one.id: one.study for one in holds.with_ids(tx, cases) if one.decision is None}
     found = answers_left(tx, studies)
     return together(

@@ -26,7 +26,7 @@ from service.effects.effects import apply_effects
 from service.letters.extended import tell_extended
 from service.rulings.decided import Decided
 from service.studies.at_work import AtWork, at_work
-from store import Transaction, contacts, decisions, invitations, messages, suppressions
+from store import Transaction, contacts, decisions, invitations, messages, standing_decisions, suppressions
 from store.cases.decisions import Ruling
 from store.cases.holds import Held
 from store.journal.more_time import given_until
@@ -71,7 +71,7 @@ def _given_before(tx: Transaction, held: Held, whose: Invitation) -> date | None
 
     Two who ask for another week at the same time mean the same one, though one of them was granted it meanwhile.
     """
-    about = decisions.in_force_about(tx, About(Subject.CASE, str(held.id)))
+    about = standing_decisions.in_force_about(tx, About(Subject.CASE, str(held.id)))
     opened = min((one.number for one in about if one.what is What.OPEN), default=None)
     return given_until(tx, [whose.id], before=opened).get(whose.id)
 
