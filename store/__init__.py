@@ -13,7 +13,18 @@ from store.figures import arrivals, deliveries, gauges, mailing_addressees, para
 from store.intake import annexes, examinations, impacts, message_hands, message_places, messages, polls
 from store.journal import journal_pages
 from store.letters import buckets, delivery_reports, departures, dispatched, halts, ledger, rehearsals, reminding, replies, sendings, trials
-from store.people import amendments, console_users, contacts, invitations, keyed_hashes, loads, read_columns, rosters, suppressions
+from store.people import (
+    amendments,
+    console_users,
+    contact_lists,
+    contacts,
+    invitations,
+    keyed_hashes,
+    loads,
+    read_columns,
+    rosters,
+    suppressions,
+)
 from store.personal import retention, scrubbing, traces
 from store.upkeep import copying, read_over
 
@@ -27,6 +38,7 @@ __all__ = [
     "buckets",
     "case_events",
     "console_users",
+    "contact_lists",
     "contacts",
     "copying",
     "counting",

@@ -23,8 +23,8 @@ from service.cases.current_facts import so_now, unsubscribed
 from service.cases.objected import objected_to
 from service.studies.running import UnreadableStudyError, readable
 from service.wiring import Service
-from store import Transaction, contacts, counting, holds, invitations, journal, messages, outbox, studies, submission_states, submissions
-from store.answers.counting import CountedAnswers
+from store import Transaction, counting, holds, invitations, journal, messages, outbox, studies, submission_states, submissions
+from store.people.contact_lists import load_list
 
 LETTER = "letter-"  # How a letter in doubt is named as a case: by its own number.
 
@@ -97,7 +97,7 @@ def _marked(service: Service, tx: Transaction, study: str, now: datetime) -> int
     with suppress(UnreadableStudyError):
         found = readable(service, tx, study)
         if found:
-            listed = {one.code for one in contacts.load_list(tx, found.study.contact_list, marked.keys()).organisations}
+            listed = {one.code for one in load_list(tx, found.study.contact_list, marked.keys()).organisations}
             today = found.today(now)
             return sum(one.until is None or today <= one.until for code, one in marked.items() if code in listed)
     return 0
@@ -153,7 +153,7 @@ def _rule(name: str) -> str:
     return phrased("journal.rule", name=Telling(name, f"journal.rules.{name}"))
 
 
-def _bases(tx: Transaction, cases: Iterable[holds.Held]) -> dict[int, tuple[CountedAnswers, Submission]]:
+def _bases(tx: Transaction, cases: Iterable[holds.Held]) -> dict[int, tuple[counting.CountedAnswers, Submission]]:
     """Return of cases that wait about a workbook what it may be put together with, and the workbook, by the number of the case."""
     asked = [one for one in cases if one.submission_id is not None]
     if not asked:
@@ -168,7 +168,7 @@ def _bases(tx: Transaction, cases: Iterable[holds.Held]) -> dict[int, tuple[Coun
     }
 
 
-def _disputed(tx: Transaction, bases: Mapping[int, tuple[CountedAnswers, Submission]]) -> frozenset[int]:
+def _disputed(tx: Transaction, bases: Mapping[int, tuple[counting.CountedAnswers, Submission]]) -> frozenset[int]:
     """Return the numbers of the cases about a workbook which says something else than what it may be put together with."""
     return frozenset(number for number, some in zip(bases, disputes.of_each(tx, bases.values()), strict=True) if some)
 

@@ -12,7 +12,7 @@ from domain.letter import DeliveryState, Letter
 from domain.sentences import counted
 from service.studies.running import UnreadableStudyError, readable
 from service.wiring import Service
-from store import Transaction, contacts, invitations, loads, outbox, standing_decisions, studies, submissions
+from store import Transaction, contact_lists, invitations, loads, outbox, standing_decisions, studies, submissions
 from store.people.loads import Key, LoadChange
 
 _LEFT = (DeliveryState.SENT, DeliveryState.BOUNCED, DeliveryState.UNCERTAIN, DeliveryState.SENDING)
@@ -167,7 +167,7 @@ def _kept_on(service: Service, tx: Transaction, name: str, listed: Collection[Ke
     `listed` are those whom a file put on it, and `gone` those of later files, of whom nobody is left on it once this one is taken back.
     """
     codes = {organisation for organisation, _ in listed}
-    on_it = ((one.organisation, one.address) for one in contacts.load_list(tx, name, codes).contacts)
+    on_it = ((one.organisation, one.address) for one in contact_lists.load_list(tx, name, codes).contacts)
     leaving = codes - {key[0] for key in on_it if key not in listed and key not in gone}
     marked: set[str] = set()
     answered: set[str] = set()

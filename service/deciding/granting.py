@@ -26,7 +26,7 @@ from service.effects.effects import apply_effects
 from service.letters.extended import tell_extended
 from service.rulings.decided import Decided
 from service.studies.at_work import AtWork, at_work
-from store import Transaction, contacts, decisions, invitations, messages, standing_decisions, suppressions
+from store import Transaction, contact_lists, contacts, decisions, invitations, messages, standing_decisions, suppressions
 from store.cases.decisions import Ruling
 from store.cases.holds import Held
 from store.journal.more_time import given_until
@@ -103,7 +103,7 @@ def add(desk: CaseOnDesk) -> Decided:
         whose, named = invitations.by_id(tx, desk.held.invitation_id or 0), _named(tx, desk)
         running, author = studies.runs[whose.study], examined.mail.author
         name = running.study.contact_list
-        people = {one.address.lower(): one for one in contacts.load_list(tx, name, {whose.organisation}).contacts}
+        people = {one.address.lower(): one for one in contact_lists.load_list(tx, name, {whose.organisation}).contacts}
         language = next((one.language for one in (people.get(author), *people.values()) if one), ENGLISH)
         change = change_of(tx, running, desk.held, whose, Decision.ADD, desk.now)
         retired = change.retired if change else None

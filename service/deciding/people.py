@@ -21,7 +21,7 @@ from service.rulings.amending import amending
 from service.rulings.decided import Decided
 from service.rulings.opening import reached_again
 from service.wiring import Service
-from store import Transaction, contacts, decisions, journal, suppressions
+from store import Transaction, contact_lists, contacts, decisions, journal, suppressions
 from store.cases.decisions import Ruling
 
 _SEE = "`counterfoil contacts list` shows the contacts."
@@ -228,7 +228,10 @@ def _one(tx: Transaction, said: ContactMeant) -> _Listed:
 
 
 def _retired(tx: Transaction, said: ContactMeant) -> Collection[str]:
-    names, wanted = [said.list] if said.list else contacts.list_names(tx), _wanted(tx, said)
+    names, wanted = [said.list] if said.list else contact_lists.list_names(tx), _wanted(tx, said)
     return {
-        gone.address.lower() for name in names for gone, _ in contacts.retired_on(tx, name) if wanted in (None, gone.organisation.lower())
+        gone.address.lower()
+        for name in names
+        for gone, _ in contact_lists.retired_on(tx, name)
+        if wanted in (None, gone.organisation.lower())
     }

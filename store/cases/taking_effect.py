@@ -20,7 +20,7 @@ from store import journal, outbox
 from store.answers import counting, edits, studies, submission_states
 from store.cases import holds
 from store.cases.standing_decisions import brought, in_force_about, loading, touched_since
-from store.people import amendments, contacts, invitations, loads, read_columns, suppressions
+from store.people import amendments, contact_lists, invitations, loads, read_columns, suppressions
 
 
 def take_effect(tx: Connection, about: About, entry: Entry) -> None:
@@ -93,12 +93,12 @@ def _contact(tx: Connection, about: About, _entry: Entry) -> None:
     everything = [one for one in known if one.about == about]
     name, organisation, address = text.split("\t")
     force = in_force(known)
-    settle = contacts.put_on if decided.listed(everything, force) else contacts.take_off
+    settle = contact_lists.put_on if decided.listed(everything, force) else contact_lists.take_off
     settle(tx, name, organisation, address)
     gone = decided.retirement([one for one in everything if one in force])
     reason = journal.notes(tx, [gone.number]).get(gone.number, "") if gone else ""
     retired = Retirement(list=name, organisation=organisation, address=address, reason=reason, at=gone.at) if gone else None
-    contacts.set_retired(tx, (name, organisation, address), retired)
+    contact_lists.set_retired(tx, (name, organisation, address), retired)
 
 
 def _details(tx: Connection, about: About, _entry: Entry) -> None:

@@ -38,7 +38,7 @@ from service.personal.erasing import Erasing, Gone, erase
 from service.studies import running
 from service.views import show
 from service.wiring import open_service
-from store import Transaction, console_users, contacts, counting, journal, messages, outbox, suppressions
+from store import Transaction, console_users, contact_lists, contacts, counting, journal, messages, outbox, suppressions
 from tests.service.copies import keep, put_back
 from tests.service.installed import LIST, at, contacts_csv, make
 from tests.service.office import Office, person
@@ -286,7 +286,7 @@ def test_the_people_of_an_organisation_go_and_others_stay(known: Office) -> None
     assert in_folder(known.home, WORDS, BESIDES) == []
     with known.service.store.reading() as tx:
         assert contacts.at_address(tx, person(1))
-        assert {one.code for one in contacts.load_list(tx, LIST).organisations} == {"ORG000", "ORG001", "ORG002"}
+        assert {one.code for one in contact_lists.load_list(tx, LIST).organisations} == {"ORG000", "ORG001", "ORG002"}
 
 
 def test_where_organisations_stand_is_kept_when_all_who_stood_for_them_are_gone(office: Office) -> None:
