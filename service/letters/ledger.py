@@ -14,8 +14,8 @@ from languages.telling import named, of_original, phrased
 from mailer import sent
 from mailer.sent import SentFile
 from service.cases.waiting import LETTER
-from service.letters import left
-from service.letters.left import LeftAs
+from service.letters import when_left
+from service.letters.when_left import LeftAs
 from service.studies.find import numbered
 from service.studies.running import UnreadableStudyError, readable
 from service.wiring import Service
@@ -117,7 +117,7 @@ def dispatch(service: Service, tx: Transaction, letter: Letter) -> Dispatch:
         attempts=tuple(map(_tried, outbox.attempts(tx, [letter.id]))),
         reports=tuple(Reported(one.at, one.status, one.diagnostic) for one in delivery_reports.bounces(tx, [letter.id])),
         fault=_no_bytes(letter) if known is None and letter.state in _LEFT else fault,
-        left=left.of_letters(tx, [letter.id]).get(letter.id),
+        left=when_left.of_letters(tx, [letter.id]).get(letter.id),
     )
 
 

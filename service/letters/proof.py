@@ -15,7 +15,7 @@ from languages.telling import named, phrased
 from mailer.proof import render_proof
 from service.letters import ledger
 from service.letters.ledger import Attempted, Dispatch
-from service.letters.left import LeftAs, how_known, witness
+from service.letters.when_left import LeftAs, how_known, witness
 from service.studies.running import UnreadableStudyError, readable
 from service.wiring import Service
 from store import Transaction

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from contacts import given
+from contacts import typed_contact
 from domain.letter import DeliveryState, LetterKind
 from domain.rules.approved import lacking
 from domain.rules.named import NOBODY_GOT
@@ -61,7 +61,7 @@ def unreached_at(service: Service, address: str, now: datetime, organisation: st
     """
     with service.store.reading() as tx:
         code = (code_called(tx, organisation) or organisation) if organisation else ""
-        at_address = contacts.at_address(tx, given.address(address))
+        at_address = contacts.at_address(tx, typed_contact.address(address))
         there = {(name, one.organisation) for name, one in at_address if not code or _same(one.organisation, code)}
         return tuple(one for study in studies.applied_ids(tx) for one in _unreached_of(service, tx, study, there, now))
 

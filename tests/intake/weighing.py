@@ -27,8 +27,8 @@ from domain.intent import Intent
 from intake.understanding.intents import note_weights
 from intake.understanding.intents.note_weights import NAME, kept_file, packed, unpacked
 from intake.understanding.intents.said import Said
-from intake.understanding.intents.told import by_rules, told_by
 from intake.understanding.intents.traits import Traits, told
+from intake.understanding.intents.wanted import by_rules, told_by
 from intake.understanding.own_words.words import own_words, subjects_of
 from languages import concepts, likeness
 from languages.learning import all_examples, concepts_apart, hash_of_all, learned_apart

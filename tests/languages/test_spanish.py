@@ -13,7 +13,7 @@ from demo.usual_answers import usual
 from domain.contact import Role
 from domain.intent import IntentKind
 from intake.understanding.evidence.answers import names_the_answer, says_answer_is_attached
-from intake.understanding.intents.told import said
+from intake.understanding.intents.wanted import said
 from intake.understanding.own_words.words import bare_subject, own_words
 from questionnaire.xlsform import load
 from service.authoring.drafts import apply
