@@ -32,3 +32,8 @@ def vocabulary_of(said: Iterable[tuple[str, str, str]]) -> Mapping[tuple[str, ..
 def first_of(words_of: Callable[[str], object], language: str, key: str) -> str:
     """Return the first phrase of a language that says a thing, by its `words_of`; the English one where it has none, else the key."""
     return next((said[0] for code in (language, ENGLISH) if (said := getattr(words_of(code), key, ()))), key)
+
+
+def without_marks(text: str) -> tuple[str, ...]:
+    """Return what a text says, without the marks that divide it."""
+    return tuple(one.text for one in tokens(text) if one.kind != "mark")
