@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 from domain.changes import Changes
 from questionnaire.definition import Choice, Question
+from questionnaire.kinds import COUNTED
 from questionnaire.versions.faults import FaultKind, MeaningFault, Wordings, alike, differ, key, recoded_pair, reworded, shown
-from questionnaire.versions.kinds import COUNTED
 
 _NONE_GIVEN: Mapping[str, float] = MappingProxyType({})
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from questionnaire.definition import Question, Questionnaire, Text, in_language
-from questionnaire.versions.kinds import family
+from questionnaire.kinds import family
 
 
 class FaultKind(StrEnum):

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from domain.changes import Changes
 from questionnaire.definition import Questionnaire, Repeat
+from questionnaire.kinds import family
 from questionnaire.versions.codes import compare_codes, unit_changed
 from questionnaire.versions.faults import FaultKind, MeaningFault, SaidBefore, recoded_pair
-from questionnaire.versions.kinds import family
 from questionnaire.versions.mapping import mapping_faults
 
 

@@ -9,11 +9,11 @@ from datetime import datetime
 from domain.case import CaseKind, Moot
 from domain.errors import ConfigurationError
 from domain.journal import About, Subject, What
-from domain.letter import DeliveryState
+from domain.letter import WAITING, DeliveryState
 from domain.sentences import counted
 from service.cases.entries import how_entered
 from service.keeping import left_before, restored
-from service.letters.cancelled import WAITING, cancelled_by
+from service.letters.cancelled import cancelled_by
 from service.rulings.opening import close_cases
 from service.studies.find import find_mailing
 from service.studies.running import Running, require_running

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
@@ -21,7 +20,7 @@ from service.answers import disputes
 from service.cases import halves, put_together
 from service.cases.current_facts import so_now, unsubscribed
 from service.cases.objected import objected_to
-from service.studies.running import UnreadableStudyError, readable
+from service.studies.running import if_readable
 from service.wiring import Service
 from store import Transaction, counting, holds, invitations, journal, messages, outbox, studies, submission_states, submissions
 from store.people.contact_lists import load_list
@@ -94,13 +93,12 @@ def _marked(service: Service, tx: Transaction, study: str, now: datetime) -> int
     marked = {one.organisation: one for one in invitations.marked(tx, study) if one.mark in kinds}
     if not marked:
         return 0
-    with suppress(UnreadableStudyError):
-        found = readable(service, tx, study)
-        if found:
-            listed = {one.code for one in load_list(tx, found.study.contact_list, marked.keys()).organisations}
-            today = found.today(now)
-            return sum(one.until is None or today <= one.until for code, one in marked.items() if code in listed)
-    return 0
+    found = if_readable(service, tx, study)
+    if found is None:
+        return 0
+    listed = {one.code for one in load_list(tx, found.study.contact_list, marked.keys()).organisations}
+    today = found.today(now)
+    return sum(one.until is None or today <= one.until for code, one in marked.items() if code in listed)
 
 
 def waiting(tx: Transaction, study: str | None = None, limit: int | None = None) -> tuple[Waiting, ...]:

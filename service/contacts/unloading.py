@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 
 from domain.errors import ConfigurationError
 from domain.journal import Entry, What
 from domain.letter import DeliveryState, Letter
 from domain.sentences import counted
-from service.studies.running import UnreadableStudyError, readable
+from service.studies.running import if_readable
 from service.wiring import Service
 from store import Transaction, contact_lists, invitations, loads, outbox, standing_decisions, studies, submissions
 from store.people.loads import Key, LoadChange
@@ -172,11 +171,10 @@ def _kept_on(service: Service, tx: Transaction, name: str, listed: Collection[Ke
     marked: set[str] = set()
     answered: set[str] = set()
     for study in studies.applied_ids(tx):
-        with suppress(UnreadableStudyError):
-            found = readable(service, tx, study)
-            if found and found.study.contact_list == name:
-                invited = invitations.of_study(tx, study, leaving)
-                came = {one.invitation_id for one in submissions.of_invitations(tx, [one.id for one in invited.values()])}
-                answered |= {code for code, one in invited.items() if one.id in came}
-                marked |= {code for code, one in invited.items() if one.mark}
+        found = if_readable(service, tx, study)
+        if found and found.study.contact_list == name:
+            invited = invitations.of_study(tx, study, leaving)
+            came = {one.invitation_id for one in submissions.of_invitations(tx, [one.id for one in invited.values()])}
+            answered |= {code for code, one in invited.items() if one.id in came}
+            marked |= {code for code, one in invited.items() if one.mark}
     return _Stays(answered or marked, marked=not answered) if answered or marked else None

@@ -10,7 +10,7 @@ from cage.cage import InsideError
 from domain.case import CaseKind, Decision
 from domain.errors import ConfigurationError, CounterfoilError, OriginalError, StoreError
 from domain.journal import About, Entry, Subject, What, in_force
-from domain.letter import Letter
+from domain.letter import WAITING, Letter
 from domain.rules.decided import delivery
 from domain.rules.undone import Obstacle, obstacle
 from domain.submission import SubmissionState
@@ -24,7 +24,7 @@ from service.deciding.accepting import examined_again
 from service.deciding.answers_left import told_left
 from service.deciding.organisation_marks import check_not_answered
 from service.deciding.told_after_undoing import concerned, now_holds
-from service.letters.cancelled import WAITING, letter_mailing, refuse_cancelled
+from service.letters.cancelled import letter_mailing, refuse_cancelled
 from service.letters.telling_undone import tell_undone
 from service.rulings.decided import Decided
 from service.rulings.opening import open_case

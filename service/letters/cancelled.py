@@ -7,12 +7,10 @@ from datetime import datetime
 
 from domain.errors import ConfigurationError
 from domain.journal import About, Entry, Subject, What
-from domain.letter import DeliveryState, Letter
+from domain.letter import Letter
 from domain.rules.decided import cancelling
 from service.cases.entries import how_entered
 from store import Transaction, journal, standing_decisions, taking_effect
-
-WAITING = (DeliveryState.QUEUED, DeliveryState.DEFERRED)
 
 
 def cancelled_by(tx: Transaction, study: str, mailing: str) -> Entry | None:

@@ -17,7 +17,7 @@ from service.cases.waiting import LETTER
 from service.letters import when_left
 from service.letters.when_left import LeftAs
 from service.studies.find import numbered
-from service.studies.running import UnreadableStudyError, readable
+from service.studies.running import if_readable
 from service.wiring import Service
 from store import Transaction, delivery_reports, dispatch_book, invitations, ledger, outbox
 
@@ -138,10 +138,7 @@ def domains(service: Service) -> dict[str, str]:
 
 
 def _by_tag(service: Service, tx: Transaction, letter: Letter) -> str | None:
-    try:
-        found = readable(service, tx, letter.study)
-    except UnreadableStudyError:
-        return None
+    found = if_readable(service, tx, letter.study)
     return by_tag(letter, found.study, domains(service) if letter.state in _LEFT else {}) if found else None
 
 

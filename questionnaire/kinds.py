@@ -5,6 +5,7 @@ from __future__ import annotations
 from questionnaire.definition import Question, QuestionType
 
 NUMBERS = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL})
+FIGURES = NUMBERS | {QuestionType.DATE}  # What may have a code instead of its value.
 COUNTED = NUMBERS | {QuestionType.CALCULATE}  # What may have a unit.
 _NUMBER = "number"
 
