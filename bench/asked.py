@@ -22,7 +22,7 @@ from bench.returned import cut, personal
 from bench.shape1.study import STUDY
 from demo import respondents
 from demo.acts import entries
-from demo.script import usual
+from demo.usual_answers import usual
 from domain.submission import Standing
 from questionnaire.workbook.placeholders import ORGANISATION, REFERENCE, TOKEN
 from questionnaire.workbook.stamp import Personal

@@ -38,7 +38,7 @@ from service.letters.planned import mailing_letters
 from service.mailings.plan import Prepared, put_out
 from service.studies.running import Running, require_running
 from service.wiring import Service, open_service
-from store import Store, contacts
+from store import Store, contact_lists
 from store.cases.decisions import rule
 
 HOST = "127.0.0.1"
@@ -149,7 +149,7 @@ def prepare(home: Path, count: int) -> None:
     install(home)
     with opened(home) as service:
         with service.store.transaction() as tx:
-            contacts.save_list(tx, made_up(count))
+            contact_lists.save_list(tx, made_up(count))
         apply(service, SAMPLE, NOW, by="bench")
 
 

@@ -29,7 +29,7 @@ from service.installation import config
 from service.installation.install import SAMPLE, install
 from service.sending.send import send_due
 from service.wiring import Service, open_service
-from store import contacts
+from store import contact_lists
 from tests.servers import smtp_sink
 
 NUMBERS = (1, 2, 4)
@@ -83,7 +83,7 @@ def _prepare(home: Path, url: str, port: int, count: int) -> None:
     (home / config.FILE).write_text("".join(lines), encoding="utf-8")
     with _opened(home) as service:
         with service.store.transaction() as tx:
-            contacts.save_list(tx, made_up(count))
+            contact_lists.save_list(tx, made_up(count))
         apply(service, SAMPLE, NOW, by="bench")
 
 

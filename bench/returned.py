@@ -19,8 +19,8 @@ from xml.sax.saxutils import escape
 from bench.ground import HOST, MAILING, NOW, plan_mailing, say, study
 from demo import respondents
 from demo.acts import entries
-from demo.script import usual
 from demo.servers import Servers
+from demo.usual_answers import usual
 from domain.letter import DeliveryState, Outcome, Verdict
 from questionnaire.workbook.placeholders import ORGANISATION, REFERENCE, TOKEN
 from questionnaire.workbook.stamp import Personal

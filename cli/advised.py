@@ -8,9 +8,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-from cli.commands import PROGRAM
+from cli.commands import NAMING, PROGRAM
 
-_NAMING = ("--study", "--list")
 _ADVISED = re.compile(rf"\b{PROGRAM}(?: [a-z][a-z-]*)+")
 _TO_ITS_END = re.compile(r"[^`\n;]*")  # A command ends with the quotation or the line that it stands in, or before another one.
 
@@ -24,7 +23,7 @@ def named(line: Sequence[str]) -> tuple[str, ...]:
 
 
 def _named(line: Sequence[str]) -> Iterator[str]:
-    for option in _NAMING:
+    for option in NAMING:
         for word, following in pairwise((*line, "")):
             _, joined, value = word.partition("=")
             if word == option or (joined and word.startswith(f"{option}=")):

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from demo import respondents
+from demo import respondents, usual_answers
 from demo.respondents import Received
 from demo.respondents.clients import Style
-from demo.script import Deed, usual
+from demo.script import Deed
 from demo.servers import Servers
 from domain.answer import AnswerValue
 from domain.contact import Contact
@@ -72,7 +72,7 @@ def act(actor: Actor) -> None:
 def _filled(actor: Actor) -> tuple[str, bytes]:
     letter = actor.letter
     name, workbook = letter.workbook or ("", b"")
-    answers = {**usual(actor.number), **actor.deed.changes}
+    answers = {**usual_answers.usual(actor.number), **actor.deed.changes}
     filled = respondents.fill(workbook, entries(actor.running.questionnaire, answers, actor.contact.language))
     return (f"{name}.zip", respondents.zipped([(name, filled)])) if actor.deed.more.get("zip") else (name, filled)
 

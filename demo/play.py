@@ -34,7 +34,7 @@ from service.studies.running import Running, require_running
 from service.views.status import status
 from service.wiring import Service, open_service
 from settings import private
-from store import contacts, outbox
+from store import contact_lists, outbox
 
 HOUR = time(10, 5)  # Shortly after the hour at which mailings go out.
 _MARK = ".counterfoil-demo"
@@ -136,7 +136,7 @@ def _days() -> Iterator[date]:
 
 def _actors(service: Service, servers: Servers, running: Running, today: date, now: datetime, repeat: int) -> Iterator[Actor]:
     with service.store.reading() as tx:
-        listed = contacts.load_list(tx, running.study.contact_list)
+        listed = contact_lists.load_list(tx, running.study.contact_list)
     for number, part in enumerate(PARTS):
         for deed in part.deeds:
             if day(deed.on) != today:

@@ -11,7 +11,7 @@ from pathlib import Path
 from demo import respondents
 from demo.acts import entries
 from demo.respondents.files import File
-from demo.script import usual
+from demo.usual_answers import usual
 from domain.errors import CounterfoilError
 from questionnaire.xlsform import load
 from service.installation import config

@@ -10,7 +10,7 @@ from datetime import date
 
 from demo import respondents
 from demo.acts import entries
-from demo.script import BY_YEAR, INCIDENTS, WARNED, usual
+from demo.usual_answers import BY_YEAR, INCIDENTS, WARNED, usual
 from domain.answer import AnswerValue
 from questionnaire.definition import Questionnaire
 from questionnaire.pages import lay_out

@@ -187,9 +187,9 @@ def _plain(field: object) -> object:
     return str(field) if isinstance(field, About) else field
 
 
-def first_break(entries: Iterable[Entry], previous: str = GENESIS) -> int | None:
+def first_break(entries: Iterable[Entry]) -> int | None:
     """Return the number of the first entry that is not what was written after the one before it, or None where the chain is whole."""
-    number = 0
+    number, previous = 0, GENESIS
     for entry in entries:
         if entry.number != number + 1 or entry.previous != previous or entry.hash != digest(entry):
             return entry.number

@@ -147,6 +147,7 @@ class Verdict:
 
 
 LOGIN = "login"  # The stage of an attempt for which nobody was signed in: no server has seen it.
+WAITING = (DeliveryState.QUEUED, DeliveryState.DEFERRED)  # What is still to be sent.
 EVIDENCE = "evidence"  # The stage of what was no attempt: somebody, or something that came in, settled the letter.
 STOPPED = "The program was stopped"  # How the words of an attempt begin for which the program waited no longer.
 DUE = "due_at"  # The key in a digest's context under which stands when it was due, as ISO 8601.

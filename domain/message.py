@@ -28,6 +28,9 @@ class Kind(StrEnum):
     UNREADABLE = "unreadable"  # It cannot be parsed.
 
 
+WRITTEN = (Kind.RETURN, Kind.QUESTION, Kind.UNSUBSCRIBE)  # What people write.
+
+
 class By(StrEnum):
     """The kinds of evidence, strongest first."""
 

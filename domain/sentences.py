@@ -46,9 +46,9 @@ def file_called(name: str) -> str:
     return quoted(name, _FILE_NAME) or "“”"
 
 
-def within_quotation(text: str, most: int = _FILE_NAME) -> str:
+def within_quotation(text: str) -> str:
     """Return what somebody else wrote for a sentence that has its own quotation marks around it: on one line, short, and ending none."""
-    return quoted(text, most)[1:-1]
+    return quoted(text, _FILE_NAME)[1:-1]
 
 
 def outside_quotation(text: str) -> str:

@@ -15,7 +15,7 @@ from exports.missing import BLANK, NOT_ASKED, OF_STATUS, UNREADABLE, gap_of_boun
 from exports.naming import ColumnNames
 from exports.partial import CalculatedAnswers, Calculations, may_be_blank
 from exports.questions import MadeColumn, Numbering, columns_of, own_codes
-from exports.seen import SeenAnswers
+from exports.seen_answers import SeenAnswers
 from exports.words import label_of
 from questionnaire.definition import Questionnaire, QuestionType, Repeat, in_language
 from questionnaire.items import instances, parts

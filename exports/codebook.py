@@ -10,7 +10,7 @@ from exports.answers import tables
 from exports.dataset import ColumnKind, DataColumn, Dataset, DataTable, Gap, with_companions
 from exports.fixed import RESERVED
 from exports.naming import ColumnNames
-from exports.seen import SeenAnswers
+from exports.seen_answers import SeenAnswers
 from exports.words import label_of
 from questionnaire.definition import Questionnaire, in_language
 from questionnaire.items import key_of

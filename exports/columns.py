@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from domain.answer import ItemStatus
-from domain.journal import What
 from domain.letter import DeliveryState
 from domain.quality import CaseEvent, Code
+from domain.rules.decided import MARKS
 from domain.submission import Standing, SubmissionState
 from exports.dataset import ChoiceCode, ColumnKind, DataColumn
 from exports.words import said
@@ -16,9 +16,9 @@ from questionnaire.definition import Text
 _SINCE = ("answered", "coded")  # Statuses of items that have a value; the others are gaps.
 
 
-def admin(name: str, kind: ColumnKind, label: str, *, width: int = 0, key: str = "", codes: tuple[ChoiceCode, ...] = ()) -> DataColumn:
+def admin(name: str, kind: ColumnKind, label: str, *, codes: tuple[ChoiceCode, ...] = ()) -> DataColumn:
     """Return a column that is no answer; what it is called explains it."""
-    return DataColumn(name=name, key=key or name, kind=kind, label={"en": label}, width=width, whole=kind is ColumnKind.NUMBER, codes=codes)
+    return DataColumn(name=name, key=name, kind=kind, label={"en": label}, whole=kind is ColumnKind.NUMBER, codes=codes)
 
 
 def _coded(name: str, label: str, codes: Mapping[str, Text], numbers: Mapping[str, int] | None = None) -> DataColumn:
@@ -32,12 +32,11 @@ _STATES = {one.value: said(f"state.{one.value}") for one in SubmissionState}
 _STATUSES = {one.value: said(f"{'status' if one.value in _SINCE else 'gap'}.{one.value}") for one in ItemStatus}
 _DISPOSITIONS = {one.value: said(f"code.{one.value}", "quality") for one in Code}
 _COMPLETENESS = ("complete", "partial", "break_off")
-_MARKS = (What.DECLINED, What.WAITING, What.ELSEWHERE, What.INELIGIBLE)
 
 STANDING = _coded("standing", "Where the organisation stands", _STANDINGS)
 STATE = _coded("state", "What became of the submission", _STATES)
 STATUS = _coded("status", "Status of the item", _STATUSES)
-MARKED = _coded("marked", "What staff marked the organisation as", {one.value: said(f"mark.{one.value}") for one in _MARKS})
+MARKED = _coded("marked", "What staff marked the organisation as", {one.value: said(f"mark.{one.value}") for one in MARKS})
 LETTER_STATE = _coded("state", "State of the letter today", {one.value: said(f"delivery.{one.value}", "status") for one in DeliveryState})
 EVENT = _coded("event", "Event that gave the disposition", {one.value: said(f"event.{one.value}", "quality") for one in CaseEvent})
 DISPOSITION = _coded(

@@ -10,7 +10,7 @@ from exports.dataset import ChoiceCode, ColumnKind, DataColumn, Gap
 from exports.missing import GENERAL, numbers
 from exports.naming import ColumnNames
 from exports.partial import Calculations, may_be_blank
-from exports.seen import SeenAnswers, SeenQuestion
+from exports.seen_answers import SeenAnswers, SeenQuestion
 from exports.words import around
 from questionnaire.definition import Aside, Choice, Question, Questionnaire, QuestionType, Text, in_language
 from questionnaire.versions.lasting import Lasting, LastingCode, began_now

@@ -17,6 +17,7 @@ from exports.neutral import looks_like_formula
 from exports.sheet_rows import CELL, CellRows, Maker, fill, held, number, text
 from exports.words import label_of
 from languages.telling import phrased
+from questionnaire.expressions.values import DAY_ZERO
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 # Source: Excel specifications and limits.
 _ROWS, _COLUMNS, _SHEET_NAME = 1_048_576, 16_384, 31
 _FIRST_DAY = date(1900, 3, 1)  # Before it, Excel counts a day that never was.
-_BEFORE_DAYS = date(1899, 12, 30).toordinal()  # From here on the days are counted.
 _WIDTHS = {ColumnKind.TEXT: 24, ColumnKind.DATE: 12, ColumnKind.INSTANT: 18}
 
 
@@ -130,7 +130,7 @@ def _moment(pen: _Pen, cell: date, where: str) -> str:
 
 
 def _days(day: date) -> int:
-    return day.toordinal() - _BEFORE_DAYS
+    return day.toordinal() - DAY_ZERO
 
 
 def _sheet(book: Workbook, looks: _Looks, name: str, header: Sequence[str], widths: Sequence[int], rows: int) -> None:

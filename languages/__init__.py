@@ -16,7 +16,7 @@ from typing import Any, Final
 from domain.sentences import ENGLISH as ENGLISH
 from domain.sentences import Catalogue, Sentence
 from languages.checked import checked
-from languages.models import Words
+from languages.writing import Words
 
 _FILES: Final = f"{__name__}.files"
 _kept: dict[tuple[str, ...], Mapping[str, Any]] = {}  # What `read_all` found: the words of files, by language and name.

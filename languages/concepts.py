@@ -225,11 +225,6 @@ def weights() -> ConceptWeights:
     return unpacked(_file())[0]
 
 
-def learned_from() -> str:
-    """Return the hash of the examples and words that it was learned from."""
-    return unpacked(_file())[1]
-
-
 def _file() -> bytes:
     return resources.files(__package__).joinpath(NAME).read_bytes()
 

@@ -19,7 +19,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
 # What is numbered: a reference, a date with or without its month in words.
 _NUMBERED = re.compile(r"\d{1,2}\.?(?: d[ei])? [^\W\d_]{3,12}\.?(?: d[ei])? \d{4}|[^\W_]*\d[^\s,;]*|\b[A-Z]{2,8}(?=[-/]\d)")
 _NUMBERED_UNSPACED = re.compile(r"[A-Za-z\d./-]*\d[A-Za-z\d./-]*")  # Where no blank ends a number, as in a sentence of Japanese.
-_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _Phrase = tuple[frozenset[str], ...]
 _KANA = re.compile("[\u3040-\u30ff]")  # Of Japanese alone; its other signs are of Chinese as well.
 _RUSSIAN = re.compile("[\u044b\u044d\u0451]")  # Letters that the languages beside it lack, of which few words are known.
@@ -30,7 +30,7 @@ _FEWEST = 3
 # Scripts in which but one of these languages is written.
 _SCRIPTS = tuple(map(re.compile, ("[\u05d0-\u05ea]", "[\uac00-\ud7a3]", "[\u0370-\u03ff\u1f00-\u1fff]")))
 _UNTAUGHT = 0.25  # Of the words of an announcement: one of four.
-_ASKS = re.compile("[?\u061f\uff1f\u037e]")
+ASKS = re.compile("[?\u061f\uff1f\u037e]")
 _LEADS = re.compile("[@%=]|https?:|www\\.")  # An address, and a figure that is no number of a letter.
 
 
@@ -81,12 +81,12 @@ def is_courtesy(sentence: str, *, anchored: bool = True) -> bool:
 
     Where it is part of a text of which the language is known, it need not be `anchored`: "in answer to your letter".
     """
-    if len(sentence) > _LONGEST or _ASKS.search(sentence):
+    if len(sentence) > _LONGEST or ASKS.search(sentence):
         return False
-    text = _plain((_NUMBERED_UNSPACED if _UNSPACED.search(sentence) else _NUMBERED).sub(" ", sentence))
+    text = _plain((_NUMBERED_UNSPACED if UNSPACED.search(sentence) else _NUMBERED).sub(" ", sentence))
     text, found = _without_phrases(text)
     anchored = anchored and not found
-    if _UNSPACED.search(text):
+    if UNSPACED.search(text):
         return any(_is_made_of(text, one, anchored=anchored) for one in _all())
     said = _said(text)
     return any(
@@ -100,9 +100,9 @@ def announces(sentence: str, languages: Sequence[FewWords]) -> bool:
 
     None of its words tells anything, and it has no address.
     """
-    if len(sentence) > _LONGEST or _ASKS.search(sentence) or _LEADS.search(sentence):
+    if len(sentence) > _LONGEST or ASKS.search(sentence) or _LEADS.search(sentence):
         return False
-    unspaced = _UNSPACED.search(sentence) is not None
+    unspaced = UNSPACED.search(sentence) is not None
     text, _ = _without_phrases(_plain((_NUMBERED_UNSPACED if unspaced else _NUMBERED).sub(" ", sentence)))
     if unspaced:
         return any(_announces_unspaced(text, one) for one in languages)
@@ -123,7 +123,7 @@ def _untaught(words: int) -> float:
 def tells_in_few_words(sentence: str, languages: Sequence[FewWords]) -> bool:
     """Say whether a sentence has a word with which something is told in one of `languages`, besides its phrases of courtesy."""
     text, _ = _without_phrases(_plain(sentence[:_LONGEST]))
-    if _UNSPACED.search(text):
+    if UNSPACED.search(text):
         return any(_taken_out(text, one)[2] for one in languages)
     return any(one.tells(word) for word, name in _said(text) if not name for one in languages)
 
@@ -194,7 +194,7 @@ def _taken_out(text: str, language: FewWords) -> tuple[str, bool, bool]:
     A word that tells is left in the text and parts what stands beside it; the last says whether there was one.
     """
     found, tells = False, False
-    telling = language.telling.whole if _UNSPACED.search("".join(language.anchors.whole)) else frozenset[str]()
+    telling = language.telling.whole if UNSPACED.search("".join(language.anchors.whole)) else frozenset[str]()
     for word in sorted(language.anchors.whole | language.words.whole | telling, key=len, reverse=True):
         if word not in text:
             continue
@@ -243,10 +243,10 @@ def _phrases() -> tuple[Mapping[str, tuple[_Phrase, ...]], tuple[str, ...]]:
     spaced: dict[str, list[_Phrase]] = {}
     for line in lines:
         phrase = tuple(frozenset(word.split("/")) for word in line.split())
-        for first in phrase[0] if not _UNSPACED.search(line) else ():
+        for first in phrase[0] if not UNSPACED.search(line) else ():
             spaced.setdefault(first, []).append(phrase)
     by_first = {first: tuple(sorted(found, key=len, reverse=True)) for first, found in spaced.items()}
-    return by_first, tuple(line for line in lines if _UNSPACED.search(line))
+    return by_first, tuple(line for line in lines if UNSPACED.search(line))
 
 
 def _plain(text: str) -> str:

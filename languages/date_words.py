@@ -4,15 +4,86 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
+from typing import Literal
 
 from babel import Locale
 
 from languages import known, toml_of
-from languages.checked import checked
+from languages.checked import Texts, checked
 from languages.date_tokens import Token, split, tokens
 from languages.kept import kept
-from languages.models import DateWords
+
+Unit = Literal["hour", "day", "workday", "week", "month", "quarter", "year"]
+DateRule = Literal[
+    "date",
+    "day",
+    "whole",
+    "early",
+    "middle",
+    "second_third",
+    "late",
+    "before",
+    "weekday",
+    "next_week",
+    "later_week",
+    "weeks_on",
+    "weekend",
+    "week_of",
+    "part_week",
+    "span",
+    "bare_span",
+    "month_day",
+    "next_month_day",
+    "week",
+    "none",
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DateWords:
+    """`dates.toml`: how dates are told in sentences. The English file says what each key is for.
+
+    `locales` are those of CLDR that name the months and weekdays, and that say what 3/4/2027 is, where they agree; `without` are names of
+    theirs that are other words in languages that are read beside this one, and `own` those that are other months there: they are this
+    only in a text of which this language has the most common words. The values of
+    `months` count from 1, those of `weekdays` from 0 for Monday, those of `offsets` in days; `nth` are the days of a month as words,
+    `first` those that say too much else without a month behind them. `parts` are weeks of a month, from 1. `later` is the unit after
+    `next`. `clock` stands behind a time of day, which is no day of a month. `forms` are templates by what they say. `longer` are words by
+    which a length of time is more time than there is, `from_now` those by which it begins on the day of writing. `compounds` are how a number
+    above 20 is made of others, with what is added to them: "{ten} {one}" adds nothing, and "veinti{one}" adds 20;
+    `articles` are those of `numbers` of which none is made, as in "twenty a week".
+    """
+
+    locales: Texts = ()
+    without: Texts = ()
+    own: Texts = ()
+    longer: Texts = ()
+    from_now: Texts = ()
+    common: str = ""
+    capital: Texts = ()
+    ordinals: Texts = ()
+    clock: Texts = ()
+    prefixes: Texts = ()
+    suffixes: Texts = ()
+    months: Mapping[str, int] = field(default_factory=dict)
+    weekdays: Mapping[str, int] = field(default_factory=dict)
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    compounds: Mapping[str, int] = field(default_factory=dict)
+    articles: Texts = ()
+    units: Mapping[Unit, Texts] = field(default_factory=dict)
+    spans: Mapping[Unit, Mapping[str, int]] = field(default_factory=dict)
+    the: Mapping[Unit, Texts] = field(default_factory=dict)
+    this: Mapping[Unit, Texts] = field(default_factory=dict)
+    next: Mapping[Unit, Texts] = field(default_factory=dict)
+    later: Mapping[Unit, Texts] = field(default_factory=dict)
+    offsets: Mapping[str, int] = field(default_factory=dict)
+    nth: Mapping[str, int] = field(default_factory=dict)
+    first: Mapping[str, int] = field(default_factory=dict)
+    parts: Mapping[str, int] = field(default_factory=dict)
+    leads: Texts = ()
+    forms: Mapping[DateRule, Texts] = field(default_factory=dict)
 
 
 @kept

@@ -13,9 +13,8 @@ from typing import Literal, NamedTuple
 from babel.dates import get_day_names, get_month_names
 
 from languages.date_tokens import split
-from languages.date_words import common, dated, words_of
+from languages.date_words import DateWords, Unit, common, dated, words_of
 from languages.kept import kept
-from languages.models import DateWords, Unit
 
 _NEEDS = ("", "capital", "year")  # From the least to the most.
 _SLOTS = ("month", "weekday", "number", "offset", "unit", "the", "this", "next", "span", "lead", "ordinal", "nth", "first", "part")

@@ -3,27 +3,59 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 
-from languages import ENGLISH, known, toml_of, words
-from languages.checked import checked, keys_of
-from languages.date_tokens import tokens
-from languages.models import AroundDecisions, DecisionWords
+from languages import known, toml_of, words
+from languages.checked import Texts, checked, keys_of
+from languages.vocabularies import first_of, phrase, vocabulary_of, words_in
 
 YES = "yes"  # What confirms a decision; its words are those of answers in a workbook.
 _AROUND = " \t\"'*_“”„«»"  # What people and programs put around a word that they stress.
 _BESIDE = "around"  # The table of words that are no decisions.
 DOUBTS = "doubts"  # That of words that doubt one: see `languages.doubting`.
 _CJK = 0x2E7F
-_WORDS = frozenset({"word", "sign", "number"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionWords:
+    """`decisions.toml`: what a coordinator says of a case, on the first line of an answer. The English file says what each key is for."""
+
+    accept: Texts = ()
+    count: Texts = ()
+    merge: Texts = ()
+    first: Texts = ()
+    second: Texts = ()
+    count_both: Texts = ()
+    assign: Texts = ()
+    reject: Texts = ()
+    declined: Texts = ()
+    withdraw: Texts = ()
+    grant: Texts = ()
+    add: Texts = ()
+    elsewhere: Texts = ()
+    noted: Texts = ()
+    wait: Texts = ()
+    undo: Texts = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class AroundDecisions:
+    """`decisions.toml`, table `around`: words beside those of a decision. The English file says what each key is for."""
+
+    courtesy: Texts = ()
+    mistaken: Texts = ()
+    request: Texts = ()
+    retracted: Texts = ()
+    unless: Texts = ()
 
 
 def word(language: str, decision: str) -> str:
     """Return the word by which our letters in `language` name a decision; the English one where that language has none."""
     if decision == YES:
         return words(language).yes[0]
-    return next((said[0] for code in (language, ENGLISH) if (said := getattr(_of(code), decision, ()))), decision)
+    return first_of(_of, language, decision)
 
 
 def without_courtesy(line: str) -> str:
@@ -63,7 +95,7 @@ def said(line: str) -> tuple[str, str]:
 
     Of several that it may begin with, the longest is meant. A decision is a key of `decisions.toml`, or `YES`.
     """
-    spoken = [one for one in tokens(line) if one.kind in _WORDS][: _longest()]
+    spoken = words_in(line)[: _longest()]
     if not spoken or line[: spoken[0].start].strip(_AROUND):
         return "", ""
     for length in range(len(spoken), 0, -1):
@@ -74,7 +106,7 @@ def said(line: str) -> tuple[str, str]:
 
 def is_named(text: str, decisions: Collection[str]) -> bool:
     """Say whether one of these decisions is named anywhere in a text, by whatever word of any language."""
-    spoken = tuple(one.text for one in tokens(text) if one.kind in _WORDS)
+    spoken = phrase(text)
     starts = range(len(spoken))
     return any(vocabulary().get(spoken[at : at + length], "") in decisions for at in starts for length in range(1, _longest() + 1))
 
@@ -82,16 +114,15 @@ def is_named(text: str, decisions: Collection[str]) -> bool:
 @cache
 def vocabulary() -> Mapping[tuple[str, ...], str]:
     """Return what each phrase of any language says; ValueError where one says two things."""
-    found: dict[tuple[str, ...], str] = {}
-    for code in known():
-        # Where no more of a language is known than yes and no in a cell, its yes may be a small word of another one, as "da" and "ya" are.
-        yes = words(code).yes if toml_of(code, "decisions.toml") else ()
-        for decision, texts in (*((key, getattr(_of(code), key)) for key in keys_of(DecisionWords)), (YES, yes)):
-            for text in texts:
-                phrase = tuple(one.text for one in tokens(text) if one.kind in _WORDS)
-                if found.setdefault(phrase, decision) != decision:
-                    raise ValueError(f"{text!r} says {decision} in {code}, and {found[phrase]} elsewhere.")
-    return found
+    return vocabulary_of((code, decision, text) for code in known() for decision, texts in _said_in(code) for text in texts)
+
+
+def _said_in(code: str) -> Iterator[tuple[str, Texts]]:
+    """Yield each decision with the phrases of a language that say it."""
+    yield from ((key, getattr(_of(code), key)) for key in keys_of(DecisionWords))
+    # Where no more of a language is known than yes and no in a cell, its yes may be a small word of another one, as "da" and "ya" are.
+    if toml_of(code, "decisions.toml"):
+        yield YES, words(code).yes
 
 
 @cache

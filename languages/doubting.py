@@ -9,9 +9,9 @@ from functools import cache
 
 from languages import known, toml_of, words
 from languages.checked import Texts, checked
-from languages.date_tokens import tokens
 from languages.decisions import DOUBTS, around, is_named, limits, said, without_courtesy
 from languages.taking_back import clauses
+from languages.vocabularies import without_marks
 
 _Phrase = tuple[str, ...]
 _WITHIN = re.compile(r"(?<=\w)[-‐‑](?=\w)")  # A hyphen is no sign between two clauses.
@@ -56,7 +56,7 @@ def is_denied(text: str) -> bool:
 
 def is_no(text: str) -> bool:
     """Say whether a text is nothing but a no."""
-    return all(_split(one) in _no() for one in _clauses(text))
+    return all(without_marks(one) in _no() for one in _clauses(text))
 
 
 def says_otherwise(text: str, decision: str, others: Collection[str]) -> bool:
@@ -78,7 +78,7 @@ def says_otherwise(text: str, decision: str, others: Collection[str]) -> bool:
 
 def name_behind(clause: str) -> str:
     """Return the decision that a clause begins with behind an "or"; "" where there is none."""
-    said_words = _split(clause)
+    said_words = without_marks(clause)
     by = _begins(said_words, _phrases("alternative"))
     return said(" ".join(said_words[by:]))[0] if by else ""
 
@@ -92,7 +92,7 @@ def is_after_all(text: str) -> bool:
 def _each(text: str) -> Iterator[_Phrase]:
     """Yield the words of each clause of a text, without what joins it to the one before, and without courtesy and apologies before them."""
     for clause in _clauses(text):
-        phrase = _split(clause)
+        phrase = without_marks(clause)
         while not _begins(phrase, _phrases("meant")) and (by := _begins(phrase, _fillers())):
             phrase = phrase[by:]
         yield phrase
@@ -102,10 +102,6 @@ def _clauses(text: str) -> tuple[str, ...]:
     return clauses(_WITHIN.sub(" ", text))
 
 
-def _split(text: str) -> _Phrase:
-    return tuple(one.text for one in tokens(text) if one.kind != "mark")
-
-
 def _begins(clause: _Phrase, phrases: Collection[_Phrase]) -> int:
     return next((long for long in range(min(len(clause), _longest()), 0, -1) if clause[:long] in phrases), 0)
 
@@ -113,19 +109,19 @@ def _begins(clause: _Phrase, phrases: Collection[_Phrase]) -> int:
 @cache
 def _phrases(key: str) -> frozenset[_Phrase]:
     given = (checked(DoubtWords, toml_of(code, "decisions.toml").get(DOUBTS, {})) for code in known())
-    return frozenset(_split(text) for one in given for text in getattr(one, key))
+    return frozenset(without_marks(text) for one in given for text in getattr(one, key))
 
 
 @cache
 def _fillers() -> frozenset[_Phrase]:
-    before = frozenset(_split(text) for key in ("courtesy", "mistaken") for text in around(key)) | _phrases("joining")
+    before = frozenset(without_marks(text) for key in ("courtesy", "mistaken") for text in around(key)) | _phrases("joining")
     return before - _phrases("meant") - _phrases("alone")
 
 
 @cache
 def _no() -> frozenset[_Phrase]:
     """Return the word for no of each language in which decisions are read; others of a cell, as "n" and "false", may be a reason."""
-    return frozenset(_split(words(code).no[0]) for code in known() if toml_of(code, "decisions.toml"))
+    return frozenset(without_marks(words(code).no[0]) for code in known() if toml_of(code, "decisions.toml"))
 
 
 @cache

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """What one sentence says: the names of the phrases in it (`languages.models.PhraseTable`), and how many words it has.
+    """What one sentence says: the names of the phrases in it (`languages.phrase_table.PhraseTable`), and how many words it has.
 
     `unsaid` is how many of its words no phrase calls courtesy. `courteous` is how like the sentence is to what every letter says: 1 at
     most, 0 where something speaks against it. `rather` are the intents that it is likely to carry, though not surely, `maybe` those that

@@ -27,7 +27,7 @@ from languages.heard import Heard, unheard
 from languages.kept import kept
 from languages.likeness import alike
 from languages.listening import COMMAS, Listener, Span, Text, folded, is_ideograph, text_of
-from languages.models import IntentWords, PhraseTable
+from languages.phrase_table import IntentWords, PhraseTable
 from languages.phrasebooks import Phrase, Phrasebook, all_phrases, phrases_of
 
 _COURTESY = "courtesy"

@@ -10,9 +10,10 @@ from languages.checked import checked
 from languages.date_tokens import Token, tokens
 from languages.decisions import DOUBTS, around, is_courtesy, said, without_courtesy
 from languages.doubting import DoubtWords
+from languages.vocabularies import without_marks
 
 _Phrase = tuple[str, ...]
-_QUESTION = ("?", "\N{ARABIC QUESTION MARK}", "\N{FULLWIDTH QUESTION MARK}")
+QUESTION_MARKS = ("?", "\N{ARABIC QUESTION MARK}", "\N{FULLWIDTH QUESTION MARK}")
 _READ = 4_000  # Characters; who writes a coordinator's answer says what they ask for before.
 _JOINED = "'\N{RIGHT SINGLE QUOTATION MARK}\N{MODIFIER LETTER APOSTROPHE}-\N{HYPHEN}\N{NON-BREAKING HYPHEN}"  # What stands within a word.
 
@@ -42,7 +43,7 @@ def _request(line: str) -> str:
         if _begins_clause(line, spoken, at) and _starts(phrase[at : at + _longest()], _asking()):
             asks = line[one.start :].strip()
             return "" if is_courtesy(asks) else asks
-    return line.strip() if any(sign in line for sign in _QUESTION) else ""
+    return line.strip() if any(sign in line for sign in QUESTION_MARKS) else ""
 
 
 def _begins_clause(line: str, spoken: Sequence[Token], at: int) -> bool:
@@ -65,20 +66,16 @@ def _ends(phrase: _Phrase, phrases: Collection[_Phrase]) -> bool:
 
 @cache
 def _asking() -> frozenset[_Phrase]:
-    return frozenset(map(_split, around("request")))
+    return frozenset(map(without_marks, around("request")))
 
 
 @cache
 def _before() -> frozenset[_Phrase]:
     doubts = (checked(DoubtWords, toml_of(code, "decisions.toml").get(DOUBTS, {})) for code in known())
-    joining = frozenset(_split(text) for one in doubts for text in one.joining)
-    return joining | frozenset(map(_split, around("courtesy")))
+    joining = frozenset(without_marks(text) for one in doubts for text in one.joining)
+    return joining | frozenset(map(without_marks, around("courtesy")))
 
 
 @cache
 def _longest() -> int:
     return max(len(one) for one in _asking() | _before())
-
-
-def _split(text: str) -> _Phrase:
-    return tuple(one.text for one in tokens(text) if one.kind != "mark")

@@ -10,7 +10,8 @@ from functools import cache
 from languages import known, toml_of
 from languages.checked import checked
 from languages.date_tokens import Token, tokens
-from languages.models import AroundDecisions
+from languages.decisions import AroundDecisions
+from languages.vocabularies import without_marks
 
 _JOINED = frozenset("'’‘ʼ-‐‑")  # What stands within a word, as in "don't" and "vas-y".
 _Phrase = tuple[str, ...]
@@ -89,7 +90,7 @@ def _parts(between: str) -> bool:
 @cache
 def _around(key: str) -> frozenset[_Phrase]:
     given = (toml_of(code, "decisions.toml").get("around", {}) for code in known())
-    return frozenset(_phrase(text) for one in given for text in getattr(checked(AroundDecisions, one), key))
+    return frozenset(without_marks(text) for one in given for text in getattr(checked(AroundDecisions, one), key))
 
 
 @cache
@@ -101,7 +102,3 @@ def _fillers() -> frozenset[_Phrase]:
 @cache
 def _longest() -> int:
     return max(len(one) for one in _around("retracted") | _fillers())
-
-
-def _phrase(text: str) -> _Phrase:
-    return tuple(one.text for one in tokens(text) if one.kind != "mark")

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 
 from languages import known, toml_of
-from languages.checked import checked
+from languages.checked import Texts, checked
 from languages.expressions import Spoken, spoken
-from languages.models import Tongues
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tongues:
+    """`tongues.toml`: how a form is asked for in a language. `frames` are regular expressions with {} for one of `names`, by its code."""
+
+    frames: Texts
+    names: Mapping[str, str]
 
 
 def tongues(text: str) -> frozenset[str]:

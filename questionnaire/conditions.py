@@ -10,12 +10,11 @@ from datetime import date
 from functools import cached_property
 
 from domain.answer import AnswerValue
-from questionnaire.definition import Item, Question, Questionnaire, QuestionType
+from questionnaire.definition import Item, Question, Questionnaire
 from questionnaire.expressions import Expression, truth
 from questionnaire.items import items
+from questionnaire.kinds import FIGURES
 from questionnaire.scopes import Scopes
-
-_CODED = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.DATE})  # Types whose answer may be a missing code instead.
 
 
 class Conditions:
@@ -140,9 +139,9 @@ def _leaves_out(view: _View, item: Item, changed: Collection[str], before: Colle
 
 def is_missing_code(question: Question, answer: object) -> bool:
     """Say whether an answer is one of the codes that may stand instead of a number or date: nothing more is asked of it."""
-    return isinstance(answer, str) and answer in question.missing and question.type in _CODED
+    return isinstance(answer, str) and answer in question.missing and question.type in FIGURES
 
 
 def takes_codes(question: Question) -> bool:
     """Say whether a missing code may stand in the place of an answer."""
-    return bool(question.missing) and question.type in _CODED
+    return bool(question.missing) and question.type in FIGURES

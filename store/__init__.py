@@ -6,14 +6,25 @@ Each room is a package. What other packages use of them is here by its own name,
 from store import journal, outbox
 from store.answers import counting, edits, frozen_names, provenance, records, studies, submission_states, submissions
 from store.archive import dispatch_book
-from store.cases import case_events, decisions, held_elsewhere, holds
+from store.cases import case_events, decisions, held_elsewhere, holds, standing_decisions, taking_effect
 from store.database import generation, leases
 from store.database.engine import DatabaseFault, Store, Transaction
 from store.figures import arrivals, deliveries, gauges, mailing_addressees, paradata, returns, searching, standings
 from store.intake import annexes, examinations, impacts, message_hands, message_places, messages, polls
 from store.journal import journal_pages
 from store.letters import buckets, delivery_reports, departures, dispatched, halts, ledger, rehearsals, reminding, replies, sendings, trials
-from store.people import amendments, console_users, contacts, invitations, keyed_hashes, loads, read_columns, rosters, suppressions
+from store.people import (
+    amendments,
+    console_users,
+    contact_lists,
+    contacts,
+    invitations,
+    keyed_hashes,
+    loads,
+    read_columns,
+    rosters,
+    suppressions,
+)
 from store.personal import retention, scrubbing, traces
 from store.upkeep import copying, read_over
 
@@ -27,6 +38,7 @@ __all__ = [
     "buckets",
     "case_events",
     "console_users",
+    "contact_lists",
     "contacts",
     "copying",
     "counting",
@@ -72,11 +84,13 @@ __all__ = [
     "scrubbing",
     "searching",
     "sendings",
+    "standing_decisions",
     "standings",
     "studies",
     "submission_states",
     "submissions",
     "suppressions",
+    "taking_effect",
     "traces",
     "trials",
 ]

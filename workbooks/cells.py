@@ -15,6 +15,7 @@ MAX_ROW, MAX_COLUMN = 1_048_576, 16_384  # ECMA-376 part 1, section 18.3.1.73; L
 _A1 = re.compile(r"^\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})$")
 
 Position = tuple[int, int]  # (row, column), both from 1.
+Area = tuple[Position, Position]  # The first and the last cell of a rectangle.
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,3 +155,9 @@ def column_number(letters: str) -> int:
     for letter in letters:
         column = column * 26 + ord(letter) - 64
     return column
+
+
+def area_of(left: str, top: str, right: str | None, bottom: str | None) -> Area:
+    """Return the area from one cell to another, by the letters of their columns and their rows; without the other that of the first."""
+    first = int(top), column_number(left)
+    return first, (int(bottom), column_number(right)) if right and bottom else first

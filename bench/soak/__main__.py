@@ -31,7 +31,7 @@ from bench.soak.writing import KINDS
 from service.installation import config
 from service.installation.install import install
 from service.wiring import Service, open_service
-from store import contacts
+from store import contact_lists
 from tests.servers import dovecot
 
 
@@ -122,7 +122,7 @@ def soak(folder: Path, organisations: int, rounds: int) -> Soak:
     with dovecot(folder) as imap, sink(folder / "letters") as smtp_port:
         settle_in(home, smtp_port, imap)
         with open_service(config.load(home, {})) as service, service.store.transaction() as tx:
-            contacts.save_list(tx, made_up(organisations))
+            contact_lists.save_list(tx, made_up(organisations))
         account = (imap.port, imap.user, imap.password)
         box = CrowdBox(home=home, letters=folder / "letters", organisations=organisations, account=account)
         with worker(home) as told, crowd(box) as writers:

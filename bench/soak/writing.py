@@ -12,8 +12,8 @@ from bench.soak.sink import newest
 from demo import respondents
 from demo.acts import entries
 from demo.respondents import Received
-from demo.script import usual
 from demo.smtp_recorder import ImapDelivery
+from demo.usual_answers import usual
 from domain.answer import AnswerValue
 from domain.contact import Contact
 from domain.message import Kind

@@ -13,7 +13,7 @@ from cli.session import DONE, FINDINGS, Json, emit, finish, out
 from domain.sentences import counted
 
 if TYPE_CHECKING:
-    from service.authoring.renewed_words import ToldChange
+    from service.authoring.renewal.words import ToldChange
 
 
 def adopt(
@@ -83,7 +83,7 @@ def told_translation(file: str, language: str, found: int, asked: int, differenc
 def _adopt_onto(files: list[Path], onto: Path, target: Path, marked: Path | None, *, as_json: bool) -> None:
     """Adopt a newer edition onto the form of an earlier one, and tell what moved, came and went, and what is asked otherwise."""
     from service.authoring.adopting import name_beside
-    from service.authoring.renewing import renew
+    from service.authoring.renewal.renew import renew
 
     made = renew(files, onto, target, marked)
     changed, news = made.renewal, list(made.news())

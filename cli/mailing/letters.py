@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from service.letters.ledger import Attempted, Dispatch
-    from service.letters.left import LeftAs
+    from service.letters.when_left import LeftAs
 
 
 def register(app: typer.Typer) -> None:
@@ -117,7 +117,7 @@ def _lines(title: str, lines: Sequence[tuple[datetime, str]]) -> None:
 
 
 def _tell_left(left: LeftAs) -> None:
-    from service.letters.left import how_known, witness
+    from service.letters.when_left import how_known, witness
 
     out.print("\n[bold]It left, as evidence says[/bold] [dim](UTC)[/dim]")
     at = f"{left.at:%Y-%m-%d %H:%M:%S}" if left.at else "at a time not known"

@@ -11,7 +11,7 @@ from domain.rules.standing import Mark
 from domain.rules.waiting import makes_way
 
 _AHEAD = timedelta(hours=14)  # No place is further ahead of UTC.
-_MARKS = (What.DECLINED, What.WAITING, What.ELSEWHERE, What.INELIGIBLE)
+MARKS = (What.DECLINED, What.WAITING, What.ELSEWHERE, What.INELIGIBLE)
 
 
 def conclusion(decisions: Sequence[Entry]) -> Entry | None:
@@ -37,7 +37,7 @@ def marking(decisions: Sequence[Entry]) -> Entry | None:
     """
     found, lifted = None, {int(one.value) for one in decisions if _lifts(one)}
     for one in sorted(decisions, key=lambda entry: entry.number):
-        if one.what not in {*_MARKS, What.OPEN} or one.number in lifted or _lifts(one):
+        if one.what not in {*MARKS, What.OPEN} or one.number in lifted or _lifts(one):
             continue
         if one.what is What.OPEN:
             found = None
@@ -75,7 +75,7 @@ def granted(decisions: Sequence[Entry]) -> date | None:
     it, and not the time: until then it may be corrected.
     """
     own = [entry for entry in decisions if entry.by_person and not (entry.what is What.OPEN and entry.follows)]
-    last = _last(own, *_MARKS, What.OPEN)
+    last = _last(own, *MARKS, What.OPEN)
     return date.fromisoformat(last.value) if last and last.what is What.WAITING and last.value else None
 
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 from domain.case import CaseKind, Decision
 from domain.effects import Effect, Hold, Ignore, SendAnswer
 from domain.letter import Letter, LetterKind
-from domain.message import Kind, NamedDelivery
+from domain.message import WRITTEN, NamedDelivery
 from domain.said_of_case import Beside
 from intake.deciding.policy import forged
 from intake.understanding.coordinators.case_words import is_unsure, lone_word, said_of_case
@@ -20,8 +20,6 @@ from languages.telling import named, phrased
 
 _L = TypeVar("_L", Letter, NamedDelivery)
 
-_BY_PEOPLE = (Kind.QUESTION, Kind.RETURN, Kind.UNSUBSCRIBE)
-
 
 def answers(examined: Examined, answered: Sequence[NamedDelivery], now: datetime) -> Iterator[Effect]:
     """Yield what comes of a reply to a letter by which a message was passed on; nothing where the message is no such reply.
@@ -31,7 +29,7 @@ def answers(examined: Examined, answered: Sequence[NamedDelivery], now: datetime
     The tag is the secret of the letter; that the mail server calls the address forged is believed all the same, and nothing is sent then.
     Nor is anything where it called the address forged of whoever wrote the message: somebody who asked nothing would get the answer.
     """
-    if examined.classification.kind not in _BY_PEOPLE:
+    if examined.classification.kind not in WRITTEN:
         return
     letter = answered_passing_on(examined, answered)
     if letter is None:

@@ -10,7 +10,7 @@ from domain.case import CaseKind
 from domain.contact import Stopped
 from domain.effects import AskToConfirm, Effect, Hold, Ignore, RecordBounce, SettleUncertain, Suppress
 from domain.letter import DeliveryState
-from domain.message import Kind, Knowledge, NamedDelivery, Report
+from domain.message import WRITTEN, Kind, Knowledge, NamedDelivery, Report
 from domain.sentences import quoted
 from domain.submission import Submission, SubmissionState
 from intake.deciding.annexes import annexes
@@ -42,7 +42,6 @@ _PROOF = {
 }
 
 # What people write; what machines report or answer says nothing in their name.
-_WRITTEN = (Kind.RETURN, Kind.QUESTION, Kind.UNSUBSCRIBE)
 
 
 def decide(examined: Examined, knowledge: Knowledge, forms: Mapping[str, Form], now: datetime) -> tuple[Effect, ...]:
@@ -65,9 +64,9 @@ def decide(examined: Examined, knowledge: Knowledge, forms: Mapping[str, Form], 
             effects += decide_returns(examined, knowledge, forms, now)
         else:
             effects += _DECIDE[kind](examined, knowledge, now)
-    if lead in _WRITTEN:
+    if lead in WRITTEN:
         effects += decide_said(examined, knowledge, now, accepted=_accepted(effects))
-    if lead in _WRITTEN:
+    if lead in WRITTEN:
         effects += annexes(examined, knowledge, effects, forms)
     # What is passed on tells what comes of it, so that it is the last.
     if _is_passed_on(examined, knowledge, kinds, now):

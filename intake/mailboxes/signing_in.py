@@ -28,10 +28,10 @@ def sign_in(box: BaseMailBox, endpoint: Endpoint) -> None:
 def _by_token(client: imaplib.IMAP4, user: str, token: Token) -> None:
     first = token("")
     try:
-        _authenticate(client, "XOAUTH2", [f"user={user}\1auth=Bearer {first}\1\1"])
+        _authenticate(client, [f"user={user}\1auth=Bearer {first}\1\1"])
     except MailboxLoginError:
         # It was taken back before its time, or the clocks differ: another one is asked for, once.
-        _authenticate(client, "XOAUTH2", [f"user={user}\1auth=Bearer {token(first)}\1\1"])
+        _authenticate(client, [f"user={user}\1auth=Bearer {token(first)}\1\1"])
 
 
 def _scram(client: imaplib.IMAP4, endpoint: Endpoint) -> Any:
@@ -76,11 +76,11 @@ def _by_scram(client: imaplib.IMAP4, scram: Any) -> None:
         raise imaplib.IMAP4.error(f"The server does not prove that it knows the password ({scram.mechanism_name}).")
 
 
-def _authenticate(client: imaplib.IMAP4, mechanism: str, answers: list[str]) -> None:
+def _authenticate(client: imaplib.IMAP4, answers: list[str]) -> None:
     """Answer one challenge after the other; to a further one, in which a server says why it refuses, with nothing."""
     left = iter(answers)
     try:
-        client.authenticate(mechanism, lambda _: next(left, "").encode())
+        client.authenticate("XOAUTH2", lambda _: next(left, "").encode())
     except imaplib.IMAP4.abort:
         raise
     except imaplib.IMAP4.error as error:

@@ -18,7 +18,7 @@ from intake.parsing.unpack.uuencode import extract
 MAX_HEADER = 524_288
 _WORD = re.compile(r"[^\w-]")
 _MBOX = re.compile(rb"[\r\n]*(?:>?From [^\r\n]*\r?\n)?")
-_END = re.compile(rb"\r?\n\r?\n")
+END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 # A line that is neither a field nor the continuation of one ends the header, as if a blank line stood before it.
 _NO_FIELD = re.compile(rb"^(?![!-9;-~]+[ \t]*:|[ \t])(?=[^\r\n])", re.MULTILINE)
 _REST_OF_BOUNDARY = re.compile(rb"(--)?[ \t]*(?=\r?\n|\r?$)")
@@ -102,7 +102,7 @@ def _split(raw: bytes) -> tuple[bytes, bytes]:
     """Cut an entity at the end of its header; one that begins with a blank line has none."""
     if raw.startswith((b"\r\n", b"\n")):
         return b"", raw.lstrip(b"\r\n")
-    end = _END.search(raw, 0, MAX_HEADER)
+    end = END_OF_HEAD.search(raw, 0, MAX_HEADER)
     header = raw[: end.start()] if end else raw[:MAX_HEADER]
     stray = _NO_FIELD.search(header)
     if stray:

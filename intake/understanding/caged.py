@@ -24,8 +24,8 @@ from intake.parsing.parse import MAX_BYTES
 from intake.understanding.days.dates import dates
 from intake.understanding.examine import Examined, examine
 from intake.understanding.intents.around import around_weights
+from intake.understanding.intents.note_weights import weights
 from intake.understanding.intents.ordinary import ordinary_weights
-from intake.understanding.intents.weighing import weights
 from intake.understanding.receiving import Receiving
 from languages import read_all
 from languages.date_words import month_first, month_first_by_points
@@ -84,9 +84,9 @@ class Examination:
         return sum(map(len, self.travelled)) - sum(came.values())
 
 
-def examine_caged(cage: Cage, raw: Content, receiving: Receiving, passwords: Sequence[str] = ()) -> Examined:
+def examine_caged(cage: Cage, raw: Content, receiving: Receiving) -> Examined:
     """Return what the message `raw` is (see `examination_caged`)."""
-    return examination_caged(cage, raw, receiving, passwords).examined
+    return examination_caged(cage, raw, receiving).examined
 
 
 def examination_caged(

@@ -19,7 +19,7 @@ from intake.understanding.evidence.answers import answers
 from intake.understanding.evidence.authentication import author, for_us
 from intake.understanding.evidence.evidence import gather, workbook_clues
 from intake.understanding.intents.around import told_around
-from intake.understanding.intents.told import intents
+from intake.understanding.intents.wanted import intents
 from intake.understanding.machines.away import absence
 from intake.understanding.machines.carried import is_carried
 from intake.understanding.own_words.marks import as_sent

@@ -87,7 +87,7 @@ class _Draft:
     def rows(self) -> Iterator[_Row]:
         """Yield the rows of the survey."""
         for sheet in self._found.sheets:
-            yield self._titled("begin_group", sheet.name, sheet.label)
+            yield self._titled(sheet.name, sheet.label)
             for part in sheet.parts:
                 yield from self._part(part)
             yield from self._checks(sheet.label)
@@ -95,7 +95,7 @@ class _Draft:
 
     def _part(self, part: HeadedPart) -> Iterator[_Row]:
         if part.name:
-            yield self._titled("begin_group", part.name, part.label)
+            yield self._titled(part.name, part.label)
         for item in part.items:
             yield from self.item(item)
         if part.name:
@@ -105,9 +105,9 @@ class _Draft:
         """Return the rows of one question, or of a repeat with its questions."""
         return list(self._repeated(item)) if isinstance(item, FoundRepeat) else [self._question(item)]
 
-    def _titled(self, kind: str, name: str, label: str) -> _Row:
+    def _titled(self, name: str, label: str) -> _Row:
         others = {("label", one.found.language): one.titles.get(name, "") for one in self._translations}
-        return _row({"type": kind, "name": name, "label": label}) | others
+        return _row({"type": "begin_group", "name": name, "label": label}) | others
 
     def _repeated(self, item: FoundRepeat) -> Iterator[_Row]:
         row = _row({"type": "begin_repeat", "name": item.name, "label": item.label, **dict(zip(_LINES, item.lines, strict=True))})

@@ -10,8 +10,9 @@ from questionnaire.adopted.begun import beginnings
 from questionnaire.adopted.layout import lay_out_adopted, names_to_add
 from questionnaire.adopted.places import book_of, cells, stamp_of
 from questionnaire.adopted.translated import in_workbook_of
-from questionnaire.definition import LAST_ROUND, ORGANISATION, AdoptedFile, Questionnaire, QuestionType
+from questionnaire.definition import LAST_ROUND, ORGANISATION, AdoptedFile, Questionnaire
 from questionnaire.designed.precedents import Precedents
+from questionnaire.kinds import NUMBERS
 from questionnaire.layout import MARKS_SHEET, PUT, Layout, Slot
 from questionnaire.workbook.blank import Blank, Fill
 from questionnaire.workbook.placeholders import REFERENCE, TOKEN, TOKEN_NAME
@@ -19,8 +20,6 @@ from workbooks.annotate import Unpatchable
 from workbooks.cells import Cell
 from workbooks.containers.package import stampable
 from workbooks.personal import Filling, Hidden, personalised
-
-_NUMBERS = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL})
 
 
 def make_adopted_blank(form: Questionnaire, original: AdoptedFile, language: str, study: str) -> Blank:
@@ -82,7 +81,7 @@ def _fills(questionnaire: Questionnaire, layout: Layout, original: AdoptedFile) 
         for slot in layout.slots if question.fill == LAST_ROUND else ():
             if slot.question == question.name:
                 number += 1
-                yield _of_last_round(number, slot, len(layout.by_item[slot.item or slot.question]), is_number=question.type in _NUMBERS)
+                yield _of_last_round(number, slot, len(layout.by_item[slot.item or slot.question]), is_number=question.type in NUMBERS)
 
 
 def _of_last_round(number: int, slot: Slot, signs: int, *, is_number: bool) -> Fill:

@@ -10,16 +10,11 @@ from domain.answer import AnswerValue
 from domain.finding import Finding
 from questionnaire.checks.subject import Check, CheckSubject
 from questionnaire.expressions import Expression, evaluate
+from questionnaire.expressions.excel_compare import TURNED
 from questionnaire.expressions.tree import Binary, Name, Node, Operator, This, walk
 from questionnaire.expressions.values import text
 
 # The operator with its sides changed, as in `0 <= .` for `. >= 0`.
-_TURNED = {
-    Operator.LESS: Operator.GREATER,
-    Operator.AT_MOST: Operator.AT_LEAST,
-    Operator.GREATER: Operator.LESS,
-    Operator.AT_LEAST: Operator.AT_MOST,
-}
 _SENTENCES = {
     Operator.LESS: "check_bound_less",
     Operator.AT_MOST: "check_bound_at_most",
@@ -42,10 +37,10 @@ def bounds(tree: Node) -> tuple[Bound, ...]:
         case Binary(Operator.AND, left, right):
             both = (bounds(left), bounds(right))
             return both[0] + both[1] if all(both) else ()
-        case Binary(operator, This(), limit) if operator in _TURNED and _is_constant(limit):
+        case Binary(operator, This(), limit) if operator in TURNED and _is_constant(limit):
             return (Bound(operator, Expression("", limit)),)
-        case Binary(operator, limit, This()) if operator in _TURNED and _is_constant(limit):
-            return (Bound(_TURNED[operator], Expression("", limit)),)
+        case Binary(operator, limit, This()) if operator in TURNED and _is_constant(limit):
+            return (Bound(TURNED[operator], Expression("", limit)),)
     return ()
 
 

@@ -30,7 +30,7 @@ from questionnaire.expressions.tree import Operator
 from questionnaire.expressions.values import equal, is_blank, iso_date, number, order, truth
 
 _ACCEPTED = {Operator.LESS: {-1}, Operator.AT_MOST: {-1, 0}, Operator.GREATER: {1}, Operator.AT_LEAST: {0, 1}}
-_TURNED = {
+TURNED = {
     Operator.LESS: Operator.GREATER,
     Operator.AT_MOST: Operator.AT_LEAST,
     Operator.GREATER: Operator.LESS,
@@ -59,7 +59,7 @@ def equality(left: Piece, right: Piece) -> str:
 def ordering(operator: Operator, left: Piece, right: Piece) -> str:
     """Return the condition that both stand in this order, as `values.order` says; raises NoReadingError."""
     if isinstance(left, Constant):
-        return _ordered(_TURNED[operator], right, left.value)
+        return _ordered(TURNED[operator], right, left.value)
     if isinstance(right, Constant):
         return _ordered(operator, left, right.value)
     # Texts of choices that are dates would count as dates beside one another.

@@ -36,8 +36,8 @@ Number = int | float
 _NUMERIC = re.compile(r"\s*-?(\d+(\.\d*)?|\.\d+)\s*", re.ASCII)
 _ISO_DATE = re.compile(r"\s*(\d{4})-(\d\d)-(\d\d)\s*", re.ASCII)
 # Day 0 of Excel's serial numbers as every date after February 1900 counts it.
-_DAY_ZERO = date(1899, 12, 30).toordinal()
-FIRST_DAY, LAST_DAY = date(1900, 3, 1).toordinal() - _DAY_ZERO, date.max.toordinal() - _DAY_ZERO
+DAY_ZERO = date(1899, 12, 30).toordinal()  # From here spreadsheets count every date after February 1900.
+FIRST_DAY, LAST_DAY = date(1900, 3, 1).toordinal() - DAY_ZERO, date.max.toordinal() - DAY_ZERO
 _CLOSE = 2.0**-48
 _MOST = sys.float_info.max
 # Up to here a double holds every whole number.
@@ -87,7 +87,7 @@ def iso_date(text: str) -> date | None:
 
 def day_of(serial: Number) -> date | None:
     """Return the day of one of Excel's serial numbers; None before March 1900, from when on these count as all do, and beyond 9999."""
-    return date.fromordinal(_DAY_ZERO + int(serial)) if FIRST_DAY <= serial < LAST_DAY + 1 else None
+    return date.fromordinal(DAY_ZERO + int(serial)) if FIRST_DAY <= serial < LAST_DAY + 1 else None
 
 
 def number(value: AnswerValue) -> Number | None:
@@ -165,7 +165,7 @@ def _dated(value: AnswerValue, beside: AnswerValue) -> Number | None:
 
 def _serial(value: date | time) -> Number:
     """Return Excel's serial number: days since 30 December 1899, a time as the fraction of its day."""
-    days = value.toordinal() - _DAY_ZERO if isinstance(value, date) else 0
+    days = value.toordinal() - DAY_ZERO if isinstance(value, date) else 0
     if isinstance(value, (datetime, time)):
         return days + (value.hour * 3600 + value.minute * 60 + value.second) / 86400
     return days

@@ -9,8 +9,8 @@ from decimal import Decimal
 from domain.answer import AnswerValue
 from questionnaire.definition import Question, Questionnaire, QuestionType
 from questionnaire.items import parts
+from questionnaire.kinds import NUMBERS
 from questionnaire.versions.history import codes_of
-from questionnaire.versions.kinds import NUMBERS
 from questionnaire.versions.translation import Translation, unscaled
 
 _CODED = NUMBERS | {QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE}  # A text among their answers is a code.

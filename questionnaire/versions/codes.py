@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 from domain.changes import Changes
 from questionnaire.definition import Choice, Question
-from questionnaire.versions.faults import FaultKind, MeaningFault, Wordings, alike, differ, key, quoted_pair, reworded, shown
-from questionnaire.versions.kinds import COUNTED
+from questionnaire.kinds import COUNTED
+from questionnaire.versions.faults import FaultKind, MeaningFault, Wordings, alike, differ, key, recoded_pair, reworded, shown
 
 _NONE_GIVEN: Mapping[str, float] = MappingProxyType({})
 
@@ -39,7 +39,7 @@ def compare_codes(
 def _gone(name: str, renamed: str, choice: Choice, old: Sequence[Choice], new: Sequence[Choice]) -> MeaningFault:
     known = {one.name for one in old}
     heir = next((one.name for one in new if one.name not in known and alike(one.label, choice.label)), "")
-    drop, recode = f'dropped = ["{name}/{choice.name}"]', quoted_pair("recoded", renamed, choice.name, heir or "new_code")
+    drop, recode = f'dropped = ["{name}/{choice.name}"]', recoded_pair(renamed, choice.name, heir or "new_code")
     says = f"The choice {choice.name} ({shown(choice.label)!r}) of {name} is gone."
     return MeaningFault(kind=FaultKind.CODE_DROPPED, name=name, code=choice.name, says=says, remedy=f"{recode} or {drop}")
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from questionnaire.definition import Question, Questionnaire, Text, in_language
-from questionnaire.versions.kinds import family
+from questionnaire.kinds import family
 
 
 class FaultKind(StrEnum):
@@ -45,9 +45,9 @@ class MeaningFault:
     version: int = 0
 
 
-def quoted_pair(kind: str, name: str, code: str, now: str = "new_code") -> str:
+def recoded_pair(name: str, code: str, now: str = "new_code") -> str:
     """Return a line of TOML that gives a code its new one."""
-    return f'{kind} = {{ {key(name)} = {{ {key(code)} = "{now}" }} }}'
+    return f'recoded = {{ {key(name)} = {{ {key(code)} = "{now}" }} }}'
 
 
 def key(name: str) -> str:
@@ -153,7 +153,7 @@ def reworded(name: str, old: Text, new: Text, others: Wordings, noun: str, *, of
     taken = "" if alike(old, new) else others.alike(new, name)
     if taken:
         says = f"The {noun} {name}{whose} says {shown(new)!r}, which {taken} said before."
-        pair = quoted_pair("recoded", now, taken, name) if of else f'renamed = {{ {key(taken)} = "{name}" }}'
+        pair = recoded_pair(now, taken, name) if of else f'renamed = {{ {key(taken)} = "{name}" }}'
         yield MeaningFault(kind=FaultKind.SWAPPED, name=of or name, says=says, remedy=f"{pair}, and the like for the others")
     else:
         says = f"The {noun} {name}{whose} said {shown(old)!r}, and now says {shown(new)!r}."

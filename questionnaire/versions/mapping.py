@@ -8,7 +8,7 @@ from math import isfinite
 
 from domain.changes import Changes
 from questionnaire.definition import Choice, Question, Questionnaire, Repeat
-from questionnaire.versions.kinds import COUNTED
+from questionnaire.kinds import COUNTED
 
 
 def mapping_faults(old: Questionnaire, new: Questionnaire, changes: Changes) -> Iterator[str]:

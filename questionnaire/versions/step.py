@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from domain.changes import Changes
 from questionnaire.definition import Questionnaire, Repeat
+from questionnaire.kinds import family
 from questionnaire.versions.codes import compare_codes, unit_changed
-from questionnaire.versions.faults import FaultKind, MeaningFault, SaidBefore, quoted_pair
-from questionnaire.versions.kinds import family
+from questionnaire.versions.faults import FaultKind, MeaningFault, SaidBefore, recoded_pair
 from questionnaire.versions.mapping import mapping_faults
 
 
@@ -112,5 +112,5 @@ class _Comparison:
         for code in self.old.by_name[name].missing:
             if codes.get(code, code) not in now and f"{name}/{code}" not in self.dropped:
                 says = f"The code {code!r} may no longer stand instead of a number in {name}."
-                remedy = f'{quoted_pair("recoded", renamed, code)} or dropped = ["{name}/{code}"]'
+                remedy = f'{recoded_pair(renamed, code)} or dropped = ["{name}/{code}"]'
                 yield MeaningFault(kind=FaultKind.CODE_DROPPED, name=name, code=code, says=says, remedy=remedy)

@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from questionnaire.definition import Choice, Item, Question, Questionnaire, QuestionType, Repeat, Section
 from questionnaire.items import items, key_of, parts
+from questionnaire.kinds import NUMBERS
 from questionnaire.versions.history import Track, Version, VersionHistory, codes_of, follow
-from questionnaire.versions.kinds import NUMBERS
 from questionnaire.versions.merged import merged
 from questionnaire.versions.step import Carried
 from questionnaire.versions.translation import Translation

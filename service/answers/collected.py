@@ -11,10 +11,10 @@ from domain.submission import Submission
 from exports.answers import SkippedAnswer
 from questionnaire.definition import Questionnaire
 from questionnaire.items import parts
+from questionnaire.kinds import NUMBERS
 from questionnaire.reading.values.flags import is_bound
 from questionnaire.statuses import Judged, skipped
 from questionnaire.versions.history import Version
-from questionnaire.versions.kinds import NUMBERS
 from questionnaire.versions.lasting import Lasting, lasting
 from questionnaire.versions.union import Union, union
 from questionnaire.versions.words import VersionWords

@@ -23,7 +23,7 @@ from service.approving.proposals import Proposal, addressee, kept, propose, same
 from service.cases.waiting import decider_names
 from service.studies.running import Running
 from service.wiring import Service
-from store import Transaction, decisions, holds, journal
+from store import Transaction, holds, journal, standing_decisions
 from store.archive.originals import Archive
 
 _NAMED = 3  # More addresses are counted.
@@ -100,7 +100,7 @@ def about(study: str, mailing: str) -> About:
 
 def approvals(tx: Transaction, archive: Archive, study: str, mailing: str) -> tuple[Approved, ...]:
     """Return the approvals of a mailing that are in force, in order, whether or not they are of what would be sent now."""
-    entries = [one for one in decisions.in_force_about(tx, about(study, mailing)) if one.what is What.APPROVE]
+    entries = [one for one in standing_decisions.in_force_about(tx, about(study, mailing)) if one.what is What.APPROVE]
     names = decider_names(tx, (one.by for one in entries))
     # Those who were erased are told apart by their numbers.
     plain = Counter(names.values())

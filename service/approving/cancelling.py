@@ -9,11 +9,11 @@ from datetime import datetime
 from domain.case import CaseKind, Moot
 from domain.errors import ConfigurationError
 from domain.journal import About, Subject, What
-from domain.letter import DeliveryState
+from domain.letter import WAITING, DeliveryState
 from domain.sentences import counted
 from service.cases.entries import how_entered
-from service.keeping import restored
-from service.letters.cancelled import WAITING, cancelled_by
+from service.keeping import left_before, restored
+from service.letters.cancelled import cancelled_by
 from service.rulings.opening import close_cases
 from service.studies.find import find_mailing
 from service.studies.running import Running, require_running
@@ -110,9 +110,9 @@ def _known_to_have_left(tx: Transaction, found: Running, mailing: str, said: Can
     """Return how far a mailing is where what left before an older copy of the store was put back counts as sent, or as in doubt."""
     study = found.study.id
     waiting = [one for one in outbox.waiting_of(tx, study, mailing) if not one.asked_for]
-    left = restored.left(tx, waiting, {study: found})
+    left = left_before.left(tx, waiting, {study: found})
     if left and not said.dry_run:
-        restored.settle_within(tx, left.values(), now)
+        left_before.settle_within(tx, left.values(), now)
         return how_far(tx, study, mailing)
     far = how_far(tx, study, mailing)
     sent = sum(one.state is DeliveryState.SENT for one in left.values())

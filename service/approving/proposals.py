@@ -17,7 +17,7 @@ from domain.errors import OriginalError
 from domain.study import Mailing
 from service.approving.parts import MailingPart, PartKind, parts_of
 from service.studies.running import Running
-from store import Transaction, contacts
+from store import Transaction, contact_lists
 from store.archive.originals import Archive
 
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -66,7 +66,7 @@ def propose(tx: Transaction, running: Running, mailing: Mailing) -> Proposal:
     """
     parts = parts_of(running, mailing)
     contents = {one.name: running.folder.files[one.name] for one in parts if one.kind in {PartKind.TEXT, PartKind.FILE}}
-    listed = tuple(contacts.addresses_on(tx, running.study.contact_list))
+    listed = tuple(contact_lists.addresses_on(tx, running.study.contact_list))
     return Proposal(
         study=running.study.id,
         mailing=mailing.name,

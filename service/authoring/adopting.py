@@ -44,11 +44,6 @@ class AdoptedTogether:
     translations: tuple[TranslatedBook, ...] = ()
 
 
-def adopt_workbook(file: Path, target: Path, marked: Path | None = None) -> Adopted:
-    """Write the draft of a form that is made from one workbook; see `adopt_workbooks`."""
-    return adopt_workbooks([file], target, marked).found
-
-
 def adopt_workbooks(files: Sequence[Path], target: Path, marked: Path | None = None) -> AdoptedTogether:
     """Write the draft of a form that is made from a workbook, and the workbook with what was guessed; return what was found.
 

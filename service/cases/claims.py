@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from domain.letter import CHANGED, DECIDED_BY, EDIT, EXTENDED, UNDONE, DeliveryState, Letter, LetterKind
+from domain.letter import CHANGED, DECIDED_BY, EDIT, EXTENDED, UNDONE, WAITING, DeliveryState, Letter, LetterKind
 from domain.submission import Invitation
 from store import Transaction, outbox
 
@@ -19,7 +19,6 @@ EDITED = "edit"  # The matter of whether an edit stands; its entry follows.
 IN_NAME = "changed"  # The matter of whether a decision about words in an organisation's name stands; its entry follows.
 SO = "yes"  # What is said of a workbook that counts, or of what stands; of one that does not, it is blank.
 _LEFT = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNCERTAIN)  # Whoever is written to has it, or may have it.
-_WAITS = (DeliveryState.QUEUED, DeliveryState.DEFERRED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +37,7 @@ class LetterClaim:
     @property
     def waits(self) -> bool:
         """Say whether it is to leave yet."""
-        return self.letter.state in _WAITS
+        return self.letter.state in WAITING
 
     @property
     def dropped(self) -> bool:

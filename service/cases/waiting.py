@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
@@ -21,10 +20,10 @@ from service.answers import disputes
 from service.cases import halves, put_together
 from service.cases.current_facts import so_now, unsubscribed
 from service.cases.objected import objected_to
-from service.studies.running import UnreadableStudyError, readable
+from service.studies.running import if_readable
 from service.wiring import Service
-from store import Transaction, contacts, counting, holds, invitations, journal, messages, outbox, studies, submission_states, submissions
-from store.answers.counting import CountedAnswers
+from store import Transaction, counting, holds, invitations, journal, messages, outbox, studies, submission_states, submissions
+from store.people.contact_lists import load_list
 
 LETTER = "letter-"  # How a letter in doubt is named as a case: by its own number.
 
@@ -94,13 +93,12 @@ def _marked(service: Service, tx: Transaction, study: str, now: datetime) -> int
     marked = {one.organisation: one for one in invitations.marked(tx, study) if one.mark in kinds}
     if not marked:
         return 0
-    with suppress(UnreadableStudyError):
-        found = readable(service, tx, study)
-        if found:
-            listed = {one.code for one in contacts.load_list(tx, found.study.contact_list, marked.keys()).organisations}
-            today = found.today(now)
-            return sum(one.until is None or today <= one.until for code, one in marked.items() if code in listed)
-    return 0
+    found = if_readable(service, tx, study)
+    if found is None:
+        return 0
+    listed = {one.code for one in load_list(tx, found.study.contact_list, marked.keys()).organisations}
+    today = found.today(now)
+    return sum(one.until is None or today <= one.until for code, one in marked.items() if code in listed)
 
 
 def waiting(tx: Transaction, study: str | None = None, limit: int | None = None) -> tuple[Waiting, ...]:
@@ -153,7 +151,7 @@ def _rule(name: str) -> str:
     return phrased("journal.rule", name=Telling(name, f"journal.rules.{name}"))
 
 
-def _bases(tx: Transaction, cases: Iterable[holds.Held]) -> dict[int, tuple[CountedAnswers, Submission]]:
+def _bases(tx: Transaction, cases: Iterable[holds.Held]) -> dict[int, tuple[counting.CountedAnswers, Submission]]:
     """Return of cases that wait about a workbook what it may be put together with, and the workbook, by the number of the case."""
     asked = [one for one in cases if one.submission_id is not None]
     if not asked:
@@ -168,7 +166,7 @@ def _bases(tx: Transaction, cases: Iterable[holds.Held]) -> dict[int, tuple[Coun
     }
 
 
-def _disputed(tx: Transaction, bases: Mapping[int, tuple[CountedAnswers, Submission]]) -> frozenset[int]:
+def _disputed(tx: Transaction, bases: Mapping[int, tuple[counting.CountedAnswers, Submission]]) -> frozenset[int]:
     """Return the numbers of the cases about a workbook which says something else than what it may be put together with."""
     return frozenset(number for number, some in zip(bases, disputes.of_each(tx, bases.values()), strict=True) if some)
 

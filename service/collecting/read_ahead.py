@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.message import By
+from intake.deciding.policy import TOKENS
 from intake.understanding.examine import Examined
-from service.effects.knowledge import TOKENS
 from store import Transaction, annexes, contacts, edits, holds, invitations, outbox, rosters, submissions, suppressions
 
 

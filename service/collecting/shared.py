@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
@@ -11,6 +10,7 @@ from functools import partial
 
 from domain.bulk import Content, beginning, sha256_of
 from domain.ports import Fetched
+from intake.parsing.entity import END_OF_HEAD
 from intake.understanding.examine import Examined
 from intake.understanding.receiving import Receiving
 from service.collecting.examiners import Examiners, InHand, ToDo, given_up
@@ -22,7 +22,6 @@ from store import Transaction, examinations, studies
 from store.intake.examinations import Tried
 
 _TOGETHER = 20  # Messages told apart at once; meanwhile those after them are examined.
-_END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ class _Sieve:
             why = f"{type(error).__name__}: {error}"
         studies.applied_ids(tx)  # Where not the message but the store is at fault, this fails too, and nothing is decided.
         try:
-            ours = self._names_ours(tx, examine(self.service, _END_OF_HEAD.split(beginning(one.raw), maxsplit=1)[0], self.receiving))
+            ours = self._names_ours(tx, examine(self.service, END_OF_HEAD.split(beginning(one.raw), maxsplit=1)[0], self.receiving))
         except Exception:  # noqa: BLE001 - told below, with the first reason
             ours = False
         if not ours:

@@ -78,12 +78,6 @@ def _fits(kept: str, password: str) -> bool:
         return False
 
 
-def begin_session(service: Service, number: int, now: datetime) -> str:
-    """Return the secret of a new session of a person who was found to be who they say; `number` is theirs."""
-    with service.store.transaction() as tx:
-        return new_session(tx, number, now)
-
-
 def new_session(tx: Transaction, number: int, now: datetime) -> str:
     """Return the secret of a new session, in the transaction in which the person was found: who is shut out meanwhile does not come in."""
     secret = secrets.token_urlsafe(32)

@@ -8,7 +8,7 @@ from datetime import date
 from domain.contact import Contact
 from domain.journal import What
 from domain.rules.standing import is_away, mailed
-from store import Transaction, contacts, decisions, suppressions
+from store import Transaction, contact_lists, decisions, suppressions
 from store.cases.decisions import Ruling
 
 
@@ -36,7 +36,7 @@ def told_away(tx: Transaction, whose: Contact, lists: Sequence[str], until: date
 
 def _still_to(tx: Transaction, whose: Contact, name: str, today: date) -> str:
     """Say why the mailings of a list go to who is away all the same; blank where they go to others, or the address is not written to."""
-    there = contacts.load_list(tx, name, {whose.organisation}).contacts
+    there = contact_lists.load_list(tx, name, {whose.organisation}).contacts
     addresses = [one.address for one in there]
     stopped, away = suppressions.suppressed(tx, addresses), suppressions.absent(tx, addresses)
     others = [one for one in there if one.address.lower() != whose.address.lower()]

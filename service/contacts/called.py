@@ -6,7 +6,7 @@ from contacts.fold import fold
 from domain.errors import Asked, ConfigurationError
 from domain.sentences import ENGLISH
 from languages.telling import phrased
-from store import Transaction, contacts, invitations
+from store import Transaction, contact_lists, contacts, invitations
 
 
 def code_called(tx: Transaction, text: str) -> str | None:
@@ -29,7 +29,7 @@ def code_called(tx: Transaction, text: str) -> str | None:
 
 def list_called(tx: Transaction, name: str | None) -> str:
     """Return the list that is meant: the one named, or the only one. ConfigurationError where that is not told."""
-    there = contacts.list_names(tx)
+    there = contact_lists.list_names(tx)
     if name:
         return name
     if len(there) != 1:
@@ -40,4 +40,4 @@ def list_called(tx: Transaction, name: str | None) -> str:
 
 def language_spoken(tx: Transaction, name: str, code: str) -> str:
     """Return the language of those who stand for an organisation on a list already, or English."""
-    return next((one.language for one in contacts.load_list(tx, name, {code}).contacts), ENGLISH)
+    return next((one.language for one in contact_lists.load_list(tx, name, {code}).contacts), ENGLISH)

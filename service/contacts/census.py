@@ -18,7 +18,7 @@ from domain.submission import Invitation, Standing, SubmissionState
 from service.contacts.claimed import Claimed, claims_of
 from service.studies.running import Running
 from service.wiring import Service
-from store import Transaction, case_events, contacts, deliveries, held_elsewhere, holds, invitations, submission_states, suppressions
+from store import Transaction, case_events, contact_lists, deliveries, held_elsewhere, holds, invitations, submission_states, suppressions
 from store.database.mapping import chunked
 from store.journal.more_time import granted
 
@@ -129,7 +129,7 @@ class _Known:
 def census(tx: Transaction, running: Running, now: datetime, only: Collection[str] | None = None) -> dict[str, InvitedOrganisation]:
     """Return the invited organisations of a study by code, as they stand at `now`; `only` names the organisations that are wanted."""
     study = running.study.id
-    listed = contacts.load_list(tx, running.study.contact_list, only)
+    listed = contact_lists.load_list(tx, running.study.contact_list, only)
     invited = invitations.of_study(tx, study, only)
     chosen = [one for one in listed.organisations if one.code in invited]
     by_code: dict[str, list[Contact]] = {}
@@ -162,7 +162,7 @@ def parts_of(
 
 def _codes(tx: Transaction, contact_list: str) -> Iterator[tuple[str, ...]]:
     after: str | None = None
-    while codes := contacts.codes_on(tx, contact_list, after, _PART):
+    while codes := contact_lists.codes_on(tx, contact_list, after, _PART):
         yield codes
         after = codes[-1]
 
@@ -172,7 +172,7 @@ def census_in_parts(service: Service, running: Running, now: datetime) -> Iterat
     after: str | None = None
     while True:
         with service.store.reading() as tx:
-            codes = contacts.codes_on(tx, running.study.contact_list, after, _PART)
+            codes = contact_lists.codes_on(tx, running.study.contact_list, after, _PART)
             found = census(tx, running, now, codes) if codes else {}
         if not codes:
             return

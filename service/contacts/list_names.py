@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from languages.telling import phrased, together
-from store import Transaction, contacts
+from store import Transaction, contact_lists
 
 _NEAR = 3  # names that are told
 
@@ -19,6 +19,6 @@ def names_like(name: str, known: Iterable[str]) -> list[str]:
 
 def told_empty(tx: Transaction, name: str) -> str:
     """Say that nobody stands on a list, what is looked at instead, and what mends it: loading it, or another name in study.toml."""
-    near = [f"{one!r}" for one in names_like(name, [one for one in contacts.list_names(tx) if one != name])]
+    near = [f"{one!r}" for one in names_like(name, [one for one in contact_lists.list_names(tx) if one != name])]
     meant = phrased("check.name_meant", near=" or ".join(near)) if near else ""
     return together(phrased("check.empty_list", list=repr(name)), meant)

@@ -29,8 +29,7 @@ from service.studies.inviting import invite
 from service.studies.known import known_studies
 from service.studies.running import UnreadableStudyError, readable
 from service.wiring import Service
-from store import Transaction, decisions, loads, studies, suppressions
-from store import contacts as kept
+from store import Transaction, contact_lists, decisions, loads, studies, suppressions
 from store.cases.decisions import Ruling
 from store.people.of_other_lists import retired_elsewhere
 
@@ -77,10 +76,10 @@ def load_file(
         if not store:
             return _looked(service, tx, name, key, loaded, mark)
         about = _about(service, tx, name, loaded)
-        current = kept.load_list(tx, name)
+        current = contact_lists.load_list(tx, name)
         preview = about.compared(current, loaded, ())
         made = loads.changes(tx, current, preview.after)
-        kept.save_list(tx, preview.after, current)
+        contact_lists.save_list(tx, preview.after, current)
         found.remember(tx, name)
         invite_to(service, tx, name)
         if entry := _tell(tx, name, preview, signed):
@@ -112,7 +111,7 @@ class _About:
 def _about(service: Service, tx: Transaction, name: str, loaded: Loaded) -> _About:
     return _About(
         unused=tuple(_unused(service, tx, name)),
-        retired=tuple(gone for gone, _ in kept.retired_on(tx, name)),
+        retired=tuple(gone for gone, _ in contact_lists.retired_on(tx, name)),
         left=retired_elsewhere(tx, name),
         own=_own_addresses(service, tx),
         stopped=suppressions.suppressed(tx, [one.address for one in loaded.contacts]),
@@ -126,17 +125,17 @@ class _There:
     about: _About
     addresses: Sequence[tuple[str, str]]
     codes: frozenset[str]
-    listed: kept.PlainList
+    listed: contact_lists.PlainList
 
 
 def _looked(service: Service, tx: Transaction, name: str, key: FileKey, loaded: Loaded, mark: object) -> Preview:
     """Return what a file would change in a list, of which it needs the organisations that it names; of the others who is there is told."""
 
     def asks() -> _There:
-        about, there = _about(service, tx, name, loaded), kept.addresses_on(tx, name)
+        about, there = _about(service, tx, name, loaded), contact_lists.addresses_on(tx, name)
         named = {one.code.casefold() for one in loaded.organisations}
         codes = {code for code in {*(code for code, _ in there), *(one.organisation for one in about.retired)} if code.casefold() in named}
-        return _There(about, there, frozenset(codes), kept.plain_list(tx, name, codes))
+        return _There(about, there, frozenset(codes), contact_lists.plain_list(tx, name, codes))
 
     def compares(found: _There) -> Preview:
         elsewhere = tuple(one for one in found.addresses if one[0] not in found.codes)
@@ -158,7 +157,7 @@ def _tell(tx: Transaction, name: str, made: Preview, signed: Signed | None) -> i
 
 def _unused(service: Service, tx: Transaction, name: str) -> Iterator[Note]:
     """Yield the warning that a list is new and that no study uses it: its name may be a slip of the pen."""
-    there = kept.list_names(tx)
+    there = contact_lists.list_names(tx)
     known, whole = known_studies(service, tx)
     used = {one.contact_list for one in known}
     if name in there or name in used or not whole:
@@ -190,7 +189,7 @@ def invite_to(service: Service, tx: Transaction, name: str) -> None:
 
 def _require(tx: Transaction, name: str | None) -> None:
     """Raise ConfigurationError where a list that is named does not exist."""
-    there = kept.list_names(tx)
+    there = contact_lists.list_names(tx)
     if name is not None and name not in there:
         remedy = f"The lists are: {', '.join(there)}." if there else "There is none yet: load one with `counterfoil contacts load`."
         raise ConfigurationError(f"There is no contact list {name!r}.", where="contacts", remedy=remedy, key="no_list")
@@ -209,12 +208,12 @@ class KeptList:
 def lists_kept(tx: Transaction, name: str | None, now: datetime) -> list[KeptList]:
     """Return the list of this name, or else every list; the contacts are read, as they stand, while they are taken."""
     _require(tx, name)
-    names = [name] if name else kept.list_names(tx)
+    names = [name] if name else contact_lists.list_names(tx)
     return [_list_kept(tx, one, now) for one in names]
 
 
 def _list_kept(tx: Transaction, name: str, now: datetime) -> KeptList:
-    organisations, listed, retired = kept.numbers_on(tx, name)
+    organisations, listed, retired = contact_lists.numbers_on(tx, name)
     return KeptList(name=name, organisations=organisations, number=listed + retired, lines=lines_in_pages(tx, name, now))
 
 
@@ -222,7 +221,7 @@ def as_csv(service: Service, name: str) -> str:
     """Return a list as CSV that can be loaded again, extra columns included; formulas are neutralised."""
     with service.store.reading() as tx:
         _require(tx, name)
-        header, rows = as_table(kept.load_list(tx, name))
+        header, rows = as_table(contact_lists.load_list(tx, name))
     buffer = io.StringIO()
     csv.writer(buffer, delimiter=";").writerows([marked(cell) for cell in row] for row in [header, *rows])
     return buffer.getvalue()
@@ -231,5 +230,5 @@ def as_csv(service: Service, name: str) -> str:
 def list_size(service: Service, name: str) -> tuple[int, int]:
     """Return how many organisations and contacts a list has, also those not written to; 0 and 0 where there is none of this name."""
     with service.store.reading() as tx:
-        organisations, listed, _ = kept.numbers_on(tx, name)
+        organisations, listed, _ = contact_lists.numbers_on(tx, name)
     return organisations, listed

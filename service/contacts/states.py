@@ -13,7 +13,7 @@ from domain.journal import Entry, Subject, in_force
 from domain.rules.decided import absence, suppression
 from domain.rules.standing import is_away
 from languages.telling import heard
-from store import Transaction, contacts, decisions, journal, suppressions
+from store import Transaction, contact_lists, contacts, decisions, journal, standing_decisions, suppressions
 from store.people.of_other_lists import addresses_elsewhere
 
 TOGETHER: Final = 500  # Organisations whose contacts are in memory together, however long a list is.
@@ -49,13 +49,13 @@ def lines_in_pages(tx: Transaction, name: str, now: datetime) -> Iterator[Contac
 
 def _pages(tx: Transaction, name: str) -> Iterator[tuple[str, ...]]:
     after = None
-    while codes := contacts.codes_on(tx, name, after, TOGETHER):
+    while codes := contact_lists.codes_on(tx, name, after, TOGETHER):
         yield codes
         after = codes[-1]
 
 
 def _listed(tx: Transaction, name: str, now: datetime, only: Collection[str] | None) -> list[ContactLine]:
-    listed, stopped = contacts.load_list(tx, name, only), suppressions.suppressed_on(tx, name, only)
+    listed, stopped = contact_lists.load_list(tx, name, only), suppressions.suppressed_on(tx, name, only)
     away = suppressions.absent(tx, [one.address for one in listed.contacts])
     entries = _entries(tx, {*stopped, *away})
     organisations = {one.code: one for one in listed.organisations}
@@ -96,10 +96,10 @@ def _decided(
 
 
 def _retired(tx: Transaction, name: str) -> Iterator[ContactLine]:
-    for gone, contact in contacts.retired_on(tx, name):
+    for gone, contact in contact_lists.retired_on(tx, name):
         organisation = contacts.organisation(tx, contact.organisation) or Organisation(contact.organisation, contact.organisation)
         about = decisions.known_contact(tx, name, contact.organisation, contact.address)
-        entry = decisions.last_about(tx, about) if about else None
+        entry = standing_decisions.last_about(tx, about) if about else None
         why = gone.reason or "A person took it off the list."
         yield ContactLine(
             contact=contact,

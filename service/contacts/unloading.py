@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 
 from domain.errors import ConfigurationError
 from domain.journal import Entry, What
 from domain.letter import DeliveryState, Letter
 from domain.sentences import counted
-from service.studies.running import UnreadableStudyError, readable
+from service.studies.running import if_readable
 from service.wiring import Service
-from store import Transaction, contacts, decisions, invitations, loads, outbox, studies, submissions
+from store import Transaction, contact_lists, invitations, loads, outbox, standing_decisions, studies, submissions
 from store.people.loads import Key, LoadChange
 
 _LEFT = (DeliveryState.SENT, DeliveryState.BOUNCED, DeliveryState.UNCERTAIN, DeliveryState.SENDING)
@@ -49,14 +48,14 @@ class Unloading:
 
 def unloading(service: Service, tx: Transaction, entry: Entry) -> Unloading:
     """Return what undoing this entry about a contact list would come to. ConfigurationError where it cannot be undone."""
-    load = decisions.loading(tx, entry)
+    load = standing_decisions.loading(tx, entry)
     found, where = loads.of_entry(tx, load.number), f"entry {entry.number}"
     if not found:
         why = "What the list was before is not known: it was loaded by an earlier version, or all who were on it are erased."
         raise ConfigurationError(why, where=where, remedy=_BY_HAND, key="load_not_kept")
-    but = decisions.touched_since(tx, load)
+    but = standing_decisions.touched_since(tx, load)
     theirs = [one for one in found if one.key not in but]
-    stands = entry is not load and not any(one.number == load.number for one in decisions.in_force_about(tx, load.about))
+    stands = entry is not load and not any(one.number == load.number for one in standing_decisions.in_force_about(tx, load.about))
     listed = tuple(one for one in theirs if one.listed)
     later = _later(tx, load)
     new = {one.key for one in listed}
@@ -102,7 +101,7 @@ def _named(found: Collection[LoadChange]) -> str:
 
 def _later(tx: Transaction, load: Entry) -> list[tuple[Entry, frozenset[Key]]]:
     """Return the files that were loaded after this one and are in force, in order, each with whom it put on the list."""
-    in_force = decisions.in_force_about(tx, load.about)
+    in_force = standing_decisions.in_force_about(tx, load.about)
     return [(one, loads.put_on_by(tx, one.number)) for one in in_force if one.what is What.LOAD and one.number > load.number]
 
 
@@ -167,16 +166,15 @@ def _kept_on(service: Service, tx: Transaction, name: str, listed: Collection[Ke
     `listed` are those whom a file put on it, and `gone` those of later files, of whom nobody is left on it once this one is taken back.
     """
     codes = {organisation for organisation, _ in listed}
-    on_it = ((one.organisation, one.address) for one in contacts.load_list(tx, name, codes).contacts)
+    on_it = ((one.organisation, one.address) for one in contact_lists.load_list(tx, name, codes).contacts)
     leaving = codes - {key[0] for key in on_it if key not in listed and key not in gone}
     marked: set[str] = set()
     answered: set[str] = set()
     for study in studies.applied_ids(tx):
-        with suppress(UnreadableStudyError):
-            found = readable(service, tx, study)
-            if found and found.study.contact_list == name:
-                invited = invitations.of_study(tx, study, leaving)
-                came = {one.invitation_id for one in submissions.of_invitations(tx, [one.id for one in invited.values()])}
-                answered |= {code for code, one in invited.items() if one.id in came}
-                marked |= {code for code, one in invited.items() if one.mark}
+        found = if_readable(service, tx, study)
+        if found and found.study.contact_list == name:
+            invited = invitations.of_study(tx, study, leaving)
+            came = {one.invitation_id for one in submissions.of_invitations(tx, [one.id for one in invited.values()])}
+            answered |= {code for code, one in invited.items() if one.id in came}
+            marked |= {code for code, one in invited.items() if one.mark}
     return _Stays(answered or marked, marked=not answered) if answered or marked else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,9 +12,9 @@ from domain.letter import DECIDED_BY, Letter
 from languages.telling import phrased, together
 from service.cases.claims import has_left
 from service.letters.questions import asker, passed_on_by
-from service.studies.running import UnreadableStudyError, readable
+from service.studies.running import if_readable
 from service.wiring import Service
-from store import Transaction, decisions, holds, journal, outbox
+from store import Transaction, holds, journal, outbox, standing_decisions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +39,7 @@ def answers_left(tx: Transaction, questions: Iterable[int]) -> dict[int, tuple[A
 
 def told_left(service: Service, tx: Transaction, undoing: Entry) -> str:
     """Say which answers left to questions that an undoing opens again; blank where none did."""
-    cases = {int(one.about.id) for one in (undoing, *decisions.brought(tx, undoing.number)) if one.about.subject is Subject.CASE}
+    cases = {int(one.about.id) for one in (undoing, *standing_decisions.brought(tx, undoing.number)) if one.about.subject is Subject.CASE}
     studies = {one.id: one.study for one in holds.with_ids(tx, cases) if one.decision is None}
     found = answers_left(tx, studies)
     return together(
@@ -70,7 +69,5 @@ def _paragraphs(letter: Letter) -> tuple[str, ...]:
 
 def _day(service: Service, tx: Transaction, study: str | None, at: datetime) -> date:
     """Return the day of an instant where the study is at home."""
-    with suppress(UnreadableStudyError):
-        found = readable(service, tx, study) if study else None
-        return found.today(at) if found else at.date()
-    return at.date()
+    found = if_readable(service, tx, study) if study else None
+    return found.today(at) if found else at.date()

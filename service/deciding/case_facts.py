@@ -41,7 +41,7 @@ from service.process.caged import NothingReadError
 from service.studies.at_work import AtWork
 from service.studies.running import Running
 from service.wiring import Service
-from store import Transaction, contacts, holds, invitations, messages
+from store import Transaction, contact_lists, contacts, holds, invitations, messages
 
 _WORDS = 4_000  # Characters of what a person wrote that are shown; the rest is in the original.
 
@@ -68,7 +68,7 @@ def contacts_of(tx: Transaction, running: Running, held: holds.Held) -> tuple[st
     wrote = messages.senders(tx, [held.message_id or 0]).get(held.message_id or 0, (None, None))[0]
     whose = invitations.by_id(tx, held.invitation_id).organisation if held.invitation_id is not None else None
     on = running.study.contact_list
-    known = contacts.load_list(tx, on, [whose]).contacts if whose else ()
+    known = contact_lists.load_list(tx, on, [whose]).contacts if whose else ()
     theirs = tuple(dict.fromkeys(one.address for one in known))
     return (wrote,) if wrote and (not theirs or any(name == on for name, _ in contacts.at_address(tx, wrote))) else theirs
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from domain.answer import AnswerValue
 from domain.journal import Subject
-from domain.letter import DeliveryState, Letter
+from domain.letter import WAITING, DeliveryState, Letter
 from domain.submission import Invitation
 from service.answers.counting import counted_of
 from service.contacts.census import InvitedOrganisation, census
@@ -23,8 +23,7 @@ from service.wiring import Service
 from store import Transaction, invitations, journal, outbox
 from store.database.provisional import provisional
 
-_WAITING = (DeliveryState.QUEUED, DeliveryState.DEFERRED)
-_OPEN = (*_WAITING, DeliveryState.HELD, DeliveryState.UNCERTAIN)
+_OPEN = (*WAITING, DeliveryState.HELD, DeliveryState.UNCERTAIN)
 _GOES, _DROPPED = "would go", "would be dropped"
 
 
@@ -196,7 +195,7 @@ def _stands(case: InvitedOrganisation) -> str:
 
 def _becomes(letter: Letter, run: Running | None, case: InvitedOrganisation | None, known: LetterKnown) -> str:
     """Return the state of a letter; of one that waits to leave, whether it would still be wanted."""
-    if letter.state not in _WAITING or run is None:
+    if letter.state not in WAITING or run is None:
         return letter.state.value
     template, _ = still_wanted(run, letter, case, known)
     return _GOES if template else _DROPPED

@@ -26,7 +26,7 @@ from service.effects.effects import apply_effects
 from service.letters.extended import tell_extended
 from service.rulings.decided import Decided
 from service.studies.at_work import AtWork, at_work
-from store import Transaction, contacts, decisions, invitations, messages, suppressions
+from store import Transaction, contact_lists, contacts, decisions, invitations, messages, standing_decisions, suppressions
 from store.cases.decisions import Ruling
 from store.cases.holds import Held
 from store.journal.more_time import given_until
@@ -71,7 +71,7 @@ def _given_before(tx: Transaction, held: Held, whose: Invitation) -> date | None
 
     Two who ask for another week at the same time mean the same one, though one of them was granted it meanwhile.
     """
-    about = decisions.in_force_about(tx, About(Subject.CASE, str(held.id)))
+    about = standing_decisions.in_force_about(tx, About(Subject.CASE, str(held.id)))
     opened = min((one.number for one in about if one.what is What.OPEN), default=None)
     return given_until(tx, [whose.id], before=opened).get(whose.id)
 
@@ -103,7 +103,7 @@ def add(desk: CaseOnDesk) -> Decided:
         whose, named = invitations.by_id(tx, desk.held.invitation_id or 0), _named(tx, desk)
         running, author = studies.runs[whose.study], examined.mail.author
         name = running.study.contact_list
-        people = {one.address.lower(): one for one in contacts.load_list(tx, name, {whose.organisation}).contacts}
+        people = {one.address.lower(): one for one in contact_lists.load_list(tx, name, {whose.organisation}).contacts}
         language = next((one.language for one in (people.get(author), *people.values()) if one), ENGLISH)
         change = change_of(tx, running, desk.held, whose, Decision.ADD, desk.now)
         retired = change.retired if change else None

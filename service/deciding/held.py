@@ -31,7 +31,7 @@ from service.studies.at_work import at_work
 from service.studies.find import find_anywhere, find_invitation, find_mailing
 from service.studies.running import require_running
 from service.wiring import Service
-from store import Transaction, decisions, invitations, messages
+from store import Transaction, decisions, invitations, messages, standing_decisions
 from store.database.provisional import Provisional
 
 
@@ -119,7 +119,7 @@ def _send(desk: CaseOnDesk) -> Decided:
     still_waits = partial(find_offered, said=desk.said)
     report = send_now(desk.service, study, mailing, desk.now, by=desk.said.by, note=desk.said.note, look=still_waits)
     with desk.service.store.reading() as tx:
-        entry = decisions.last_about(tx, About(Subject.MAILING, f"{study}/{mailing}"))
+        entry = standing_decisions.last_about(tx, About(Subject.MAILING, f"{study}/{mailing}"))
     outcomes = ", ".join(f"{number} {outcome}" for outcome, number in report.sent.items() if number) or "none sent"
     letters = report.planned[mailing]
     told = f"{mailing}: {counted(letters, 'letter')} planned; {outcomes}."

@@ -19,7 +19,7 @@ from service.rulings.opening import close_cases
 from service.studies.find import find_invitation
 from service.studies.running import Running
 from service.wiring import Service
-from store import Transaction, decisions, holds, journal, submission_states
+from store import Transaction, decisions, holds, journal, standing_decisions, submission_states
 from store.cases.decisions import Ruling
 
 MARKS = {
@@ -111,7 +111,7 @@ def replaced_by(tx: Transaction, entry: Entry) -> str:
         return ""
     known = [one for one in journal.about(tx, Subject.ORGANISATION, [entry.invitation_id]) if one.about.subject is Subject.ORGANISATION]
     before = mark_of(in_force([one for one in known if one.number < entry.number]))
-    made = {one.number for one in (entry, *decisions.brought(tx, entry.number))}
+    made = {one.number for one in (entry, *standing_decisions.brought(tx, entry.number))}
     if any(one.number in made for one in known):
         return replaced(before.what, before.until) if before else ""
     if entry.value == Decision.GRANT and before and before.what is What.ELSEWHERE:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from contacts import given
+from contacts import typed_contact
 from contacts.fold import squeeze
 from domain.contact import Contact, Organisation, Role
 from domain.errors import Asked, ConfigurationError
@@ -21,7 +21,7 @@ from service.rulings.amending import amending
 from service.rulings.decided import Decided
 from service.rulings.opening import reached_again
 from service.wiring import Service
-from store import Transaction, contacts, decisions, journal, suppressions
+from store import Transaction, contact_lists, contacts, decisions, journal, suppressions
 from store.cases.decisions import Ruling
 
 _SEE = "`counterfoil contacts list` shows the contacts."
@@ -55,7 +55,7 @@ class _Listed:
 
 def add(service: Service, said: ContactMeant, now: datetime) -> Decided:
     """Put a contact on a list, also one that was retired. ConfigurationError where it stands there otherwise, or is suppressed."""
-    address, fields = given.address(said.address), given.fields(**said.fields)
+    address, fields = typed_contact.address(said.address), typed_contact.fields(**said.fields)
     with service.store.transaction() as tx:
         journal.alone(tx)
         name = list_called(tx, said.list)
@@ -84,7 +84,7 @@ def change(service: Service, said: ContactMeant, now: datetime, *, address: str 
     Under another address it is another contact: the one is added, and the other retired. ConfigurationError where nobody is meant, or
     several are.
     """
-    fields, moved = given.fields(**said.fields), given.address(address) if address else None
+    fields, moved = typed_contact.fields(**said.fields), typed_contact.address(address) if address else None
     if not fields and not moved and not away_until:
         raise ConfigurationError(
             "What shall change?", where=said.address, remedy="Name at least one thing that is to be different.", key="nothing_changed"
@@ -137,7 +137,7 @@ def _moved(service: Service, tx: Transaction, said: ContactMeant, found: _Listed
     ]
     decisions.decide(tx, by, now, listing)
     known = contacts.known(tx, after.organisation, after.address) or after
-    decisions.decide(tx, by, now, amending(tx, known, {name: getattr(after, name) for name in given.FIELDS}, follows=entry))
+    decisions.decide(tx, by, now, amending(tx, known, {name: getattr(after, name) for name in typed_contact.FIELDS}, follows=entry))
     for one in found.lists:
         invite_to(service, tx, one)
     return Decided(entry=entry, told=_moved_told(before, after, found.lists))
@@ -228,7 +228,10 @@ def _one(tx: Transaction, said: ContactMeant) -> _Listed:
 
 
 def _retired(tx: Transaction, said: ContactMeant) -> Collection[str]:
-    names, wanted = [said.list] if said.list else contacts.list_names(tx), _wanted(tx, said)
+    names, wanted = [said.list] if said.list else contact_lists.list_names(tx), _wanted(tx, said)
     return {
-        gone.address.lower() for name in names for gone, _ in contacts.retired_on(tx, name) if wanted in (None, gone.organisation.lower())
+        gone.address.lower()
+        for name in names
+        for gone, _ in contact_lists.retired_on(tx, name)
+        if wanted in (None, gone.organisation.lower())
     }

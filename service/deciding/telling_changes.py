@@ -25,7 +25,7 @@ from service.letters import queueing
 from service.letters.greeted import GREETED
 from service.letters.planned import planned, reply_sender
 from service.studies.running import Running
-from store import Transaction, contacts, holds, messages, outbox, suppressions
+from store import Transaction, contact_lists, holds, messages, outbox, suppressions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ def change_of(tx: Transaction, running: Running, held: holds.Held, whose: Invita
         return None
     sender, came_at = messages.senders(tx, {held.message_id or 0}).get(held.message_id or 0, (None, held.at))
     named = str(held.address or "") if what is Decision.ADD else ""
-    listed = contacts.load_list(tx, running.study.contact_list, {whose.organisation}).contacts if named else ()
+    listed = contact_lists.load_list(tx, running.study.contact_list, {whose.organisation}).contacts if named else ()
     retired = _retired(held, listed, sender or "")
     if named and retired is None and any(one.address.lower() == named.lower() for one in listed):
         return None  # They are written to as before.

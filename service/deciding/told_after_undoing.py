@@ -20,7 +20,7 @@ from service.contacts.census import census
 from service.letters.cancelled import cancelled_by
 from service.studies.running import require_running, running
 from service.wiring import Service
-from store import Transaction, contacts, decisions, edits, holds, invitations, journal, outbox, suppressions
+from store import Transaction, contacts, edits, holds, invitations, journal, outbox, standing_decisions, suppressions
 
 _NAMED = 5  # More organisations are counted.
 
@@ -37,7 +37,7 @@ def now_holds(service: Service, tx: Transaction, entry: Entry, now: datetime) ->
 def concerned(tx: Transaction, entry: Entry) -> tuple[Invitation, ...]:
     """Return the organisations that an entry and what came of it concern; also that of a case which was decided for another."""
     cases = [int(entry.about.id)] if entry.about.subject is Subject.CASE else []
-    whose = [one.invitation_id for one in (entry, *decisions.brought(tx, entry.number))]
+    whose = [one.invitation_id for one in (entry, *standing_decisions.brought(tx, entry.number))]
     whose += [one.invitation_id for one in holds.with_ids(tx, cases)]
     return invitations.with_ids(tx, {one for one in whose if one is not None})
 

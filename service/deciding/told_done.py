@@ -18,7 +18,7 @@ from service.cases.put_together import made_before
 from service.deciding.organisation_marks import replaced_by
 from service.letters.telling_undone import told_undone
 from service.wiring import Service
-from store import Transaction, contacts, decisions, holds, invitations, journal, messages, outbox, submissions
+from store import Transaction, contacts, holds, invitations, journal, messages, outbox, standing_decisions, submissions
 
 _FILES = (Decision.ACCEPT, Decision.COUNT, Decision.ASSIGN)
 _FILED = {What.ACCEPT: "counts", What.MERGE: "counts_beside", What.QUERY: "sent_back"}  # What becomes of a workbook, and its phrase.
@@ -42,7 +42,7 @@ def _did(tx: Transaction, entry: Entry, facts: ToldCase, said: Phrases) -> Itera
     if entry.what is not What.DECIDE or entry.about.subject is not Subject.CASE:
         return
     what = Decision(entry.value)
-    filed = [one for one in decisions.brought(tx, entry.number) if one.about.subject is Subject.SUBMISSION and one.what in _FILED]
+    filed = [one for one in standing_decisions.brought(tx, entry.number) if one.about.subject is Subject.SUBMISSION and one.what in _FILED]
     if what in _FILES and filed:
         yield from _filed(tx, entry, filed[0], said)
     elif what in MERGES and filed:
@@ -88,7 +88,7 @@ def _counted_before(tx: Transaction, whose: Invitation, entry: Entry) -> bool:
 
 def _letters(tx: Transaction, entry: Entry, said: Phrases) -> Iterator[str]:
     """Yield to whom a decision writes, and who can object to it; letters that set another one right are told with what that had said."""
-    made = [entry.invitation_id, *(one.invitation_id for one in decisions.brought(tx, entry.number))]
+    made = [entry.invitation_id, *(one.invitation_id for one in standing_decisions.brought(tx, entry.number))]
     codes = {one.organisation for one in invitations.with_ids(tx, {one for one in made if one is not None})}
     then = [one for one in outbox.of_organisations(tx, codes) if one.planned_at == entry.at and one.kind not in TO_STAFF]
     told = [one for one in then if _is_of(tx, entry, one)]

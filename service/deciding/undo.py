@@ -10,7 +10,7 @@ from cage.cage import InsideError
 from domain.case import CaseKind, Decision
 from domain.errors import ConfigurationError, CounterfoilError, OriginalError, StoreError
 from domain.journal import About, Entry, Subject, What, in_force
-from domain.letter import Letter
+from domain.letter import WAITING, Letter
 from domain.rules.decided import delivery
 from domain.rules.undone import Obstacle, obstacle
 from domain.submission import SubmissionState
@@ -24,7 +24,7 @@ from service.deciding.accepting import examined_again
 from service.deciding.answers_left import told_left
 from service.deciding.organisation_marks import check_not_answered
 from service.deciding.told_after_undoing import concerned, now_holds
-from service.letters.cancelled import WAITING, letter_mailing, refuse_cancelled
+from service.letters.cancelled import letter_mailing, refuse_cancelled
 from service.letters.telling_undone import tell_undone
 from service.rulings.decided import Decided
 from service.rulings.opening import open_case
@@ -33,7 +33,7 @@ from service.studies.find import numbered
 from service.studies.study_clock import by_clock, zone_of
 from service.wiring import Service
 from store import Transaction, decisions, holds, invitations, journal, messages, outbox, sendings, submission_states, submissions
-from store.cases.decisions import Ruling
+from store.cases.standing_decisions import brought
 
 _DECIDED = (What.DECIDE, What.CLOSE, What.SETTLE)
 _WHY = {
@@ -64,7 +64,7 @@ def undo(service: Service, said: Undoing, now: datetime) -> Decided:
         before = _declined(tx, entry)
         list_put_back = told_unloading(unloading(service, tx, entry)) if entry.about.subject is Subject.CONTACT_LIST else ""
         by = decisions.person(tx, said.by)
-        ruling = Ruling(
+        ruling = decisions.Ruling(
             what=What.UNDO,
             about=entry.about,
             study=entry.study,
@@ -166,7 +166,7 @@ def _letters(tx: Transaction, entry: Entry) -> tuple[Letter, ...]:
         return outbox.with_ids(tx, [int(entry.about.id)])
     if entry.about.subject is not Subject.OUTBOX:
         return ()
-    return outbox.with_ids(tx, {int(one.about.id) for one in decisions.brought(tx, entry.number) if one.about.subject is Subject.LETTER})
+    return outbox.with_ids(tx, {int(one.about.id) for one in brought(tx, entry.number) if one.about.subject is Subject.LETTER})
 
 
 def _moved_on(tx: Transaction, letter: Letter) -> bool:
@@ -193,7 +193,7 @@ def _lift(tx: Transaction, invitation_id: int, entry: Entry, undoing: Entry) -> 
         check_not_answered(tx, invitation, f"entry {entry.number}")
     about = About(Subject.ORGANISATION, str(invitation.id))
     accepted = _acceptance(tx, invitation.id)
-    lifting = Ruling(what=What.OPEN, about=about, study=invitation.study, invitation_id=invitation.id, follows=accepted.number)
+    lifting = decisions.Ruling(what=What.OPEN, about=about, study=invitation.study, invitation_id=invitation.id, follows=accepted.number)
     decisions.decide(tx, undoing.by, undoing.at, [lifting])
     return f"{invitation.organisation} has an answer that counts, so it is no longer marked as declined."
 
@@ -234,7 +234,7 @@ def _ask_a_person(tx: Transaction, entry: Entry, undoing: Entry, said: Undoing, 
     (submission,) = submissions.with_ids(tx, [submission_id])
     common = {"study": entry.study, "invitation_id": entry.invitation_id, "message_id": submission.message_id}
     about = About(Subject.SUBMISSION, str(submission_id))
-    decisions.decide(tx, undoing.by, undoing.at, [Ruling(what=What.HOLD, about=about, follows=undoing.number, **common)])  # type: ignore[arg-type]
+    decisions.decide(tx, undoing.by, undoing.at, [decisions.Ruling(what=What.HOLD, about=about, follows=undoing.number, **common)])  # type: ignore[arg-type]
     phrase = f"reasons.undone_{'returned' if entry.what is What.QUERY else 'accepted'}{'_since' if said.note else ''}"
     held = holds.Held(
         cause=f"undone:{undoing.number}",

@@ -15,7 +15,7 @@ from service.cases.entries import marked_at
 from service.contacts.census import InvitedOrganisation, parts_of
 from service.process.spool import kept
 from service.studies.running import Running
-from store import Transaction, contacts, deliveries, invitations
+from store import Transaction, contact_lists, deliveries, invitations
 
 
 @dataclass(kw_only=True)
@@ -65,7 +65,7 @@ def looked_at(tx: Transaction, running: Running, now: datetime, theirs: frozense
 def names_of(tx: Transaction, running: Running, codes: Collection[str]) -> dict[str, str]:
     """Return what those of these organisations are called that a study has invited, and that are on its list."""
     invited = invitations.of_study(tx, running.study.id, codes)
-    return {one.code: one.name for one in contacts.organisations_on(tx, running.study.contact_list, codes) if one.code in invited}
+    return {one.code: one.name for one in contact_lists.organisations_on(tx, running.study.contact_list, codes) if one.code in invited}
 
 
 def _lines(tx: Transaction, running: Running, cases: Mapping[str, InvitedOrganisation], zone: ZoneInfo) -> Iterator[OrganisationLine]:

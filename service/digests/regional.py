@@ -9,14 +9,14 @@ from domain.letter import Letter
 from domain.rules.by_mail import is_within
 from service.letters.questions import AskedQuestion
 from service.studies.running import Running
-from store import Transaction, arrivals, contacts
+from store import Transaction, arrivals, contact_lists, contacts
 
 
 def codes_of(tx: Transaction, running: Running, regions: Sequence[str]) -> frozenset[str] | None:
     """Return the organisations of these regions on the study's list; None, which is all, where no region is named."""
     if not regions:
         return None
-    listed = contacts.organisations_on(tx, running.study.contact_list)
+    listed = contact_lists.organisations_on(tx, running.study.contact_list)
     return frozenset(one.code for one in listed if is_within(regions, one.region))
 
 

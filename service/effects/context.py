@@ -15,7 +15,7 @@ from domain.submission import Invitation
 from intake.parsing.mail import Mail
 from intake.understanding.evidence.machine import untagged
 from service.studies.running import Running
-from store import Transaction, decisions, invitations, journal, messages
+from store import Transaction, decisions, invitations, journal, messages, standing_decisions
 from store.archive.originals import Archive
 from store.cases.decisions import Ruling
 
@@ -111,7 +111,7 @@ class EffectContext:
         before = (
             journal.about(self.tx, ruling.about.subject, [ruling.about.id])
             if self.origin.follows is None
-            else decisions.in_force_about(self.tx, ruling.about)
+            else standing_decisions.in_force_about(self.tx, ruling.about)
         )
         if message.state != "pending" and any(one.by_person and one.at >= message.received_at for one in before):
             return True

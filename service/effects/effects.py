@@ -30,7 +30,7 @@ from service.effects.replies import reply
 from service.rulings.opening import open_case
 from service.studies.running import Running
 from service.wiring import Service
-from store import Transaction, annexes, case_events, decisions, holds, invitations
+from store import Transaction, annexes, case_events, decisions, holds, invitations, standing_decisions
 from store.cases.case_events import Happened
 from store.cases.decisions import Ruling
 
@@ -203,7 +203,7 @@ def _(effect: effects.Wait, context: EffectContext) -> str:
         )
     )
     # It is written down also where it waits for longer already: it holds once that is undone.
-    leading = marking(decisions.in_force_about(context.tx, about))
+    leading = marking(standing_decisions.in_force_about(context.tx, about))
     if leading is None or leading.value != effect.until.isoformat():
         return f"{invitation.organisation} is marked as {invitation.mark} already"
     return f"{invitation.organisation} is not reminded until {effect.until}"

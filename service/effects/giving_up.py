@@ -22,7 +22,7 @@ from domain.sentences import ended, quoted, with_status
 from languages.telling import phrased
 from service.effects.probes import RULE, Lost, left_without, open_where_asked, probe, sent_at
 from service.rulings.amending import amending
-from store import Transaction, contacts, decisions, delivery_reports, journal, messages, outbox, suppressions
+from store import Transaction, contacts, decisions, delivery_reports, journal, messages, outbox, standing_decisions, suppressions
 from store.cases.decisions import Ruling
 
 _REFUSAL = decisions.rule("refusal")
@@ -106,7 +106,7 @@ def denied(tx: Transaction, lost: Lost, entry: Entry) -> str:
 def _last_resort(tx: Transaction, lost: Lost) -> str:
     """Let a person know that an organisation has no contact left, where it was the probe to a suppressed address that was lost."""
     about = decisions.address(tx, lost.letter.address)
-    entry = suppression(decisions.in_force_about(tx, about)) if lost.letter.kind is LetterKind.PROBE else None
+    entry = suppression(standing_decisions.in_force_about(tx, about)) if lost.letter.kind is LetterKind.PROBE else None
     given_up = entry is not None and entry.value in {Stopped.NO_SUCH_MAILBOX, Stopped.UNDELIVERABLE}
     return _after(tx, lost, entry) if entry and given_up else ""
 

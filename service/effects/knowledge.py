@@ -15,6 +15,8 @@ from domain.letter import Letter
 from domain.mail.leaving import letter_of, proves
 from domain.message import By, Candidate, Claim, Clue, Knowledge, NamedDelivery
 from domain.submission import Invitation, Submission, SubmissionState
+from intake.deciding.policy import TOKENS
+from intake.parsing.entity import END_OF_HEAD
 from intake.parsing.mail import Mail
 from intake.parsing.parse import parse
 from intake.understanding.evidence.evidence import own_tag
@@ -39,9 +41,7 @@ from store import (
 from store.archive.originals import Archive
 from store.journal.more_time import given_until
 
-TOKENS = frozenset({By.WORKBOOK_TOKEN, By.PLUS_ADDRESS})
 _HEAD = 65_536  # Bytes of a message in which its identifier is looked for.
-_END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 _IDENTIFIER = re.compile(rb"^Message-ID:[ \t]*(?:\r?\n[ \t]+)?<([^<>\s]{1,500})>", re.IGNORECASE | re.MULTILINE)
 
 
@@ -114,7 +114,7 @@ def _identifiers(archive: Archive, sha256: str) -> set[str]:
         head = beginning(archive.content(sha256))[:_HEAD]
     except OriginalError:
         return set()
-    found = _IDENTIFIER.findall(_END_OF_HEAD.split(head, maxsplit=1)[0])
+    found = _IDENTIFIER.findall(END_OF_HEAD.split(head, maxsplit=1)[0])
     return {one.decode(errors="replace") for one in found}
 
 

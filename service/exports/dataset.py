@@ -15,7 +15,7 @@ from exports.codebook import moved
 from exports.dataset import Cell, ColumnKind, DataColumn, Dataset, DataTable, Fieldwork
 from exports.fixed import RESERVED
 from exports.naming import ColumnNames
-from exports.seen import SeenAnswers
+from exports.seen_answers import SeenAnswers
 from questionnaire.definition import in_language
 from service.answers.collected import CollectedAnswers
 from service.exports import beside

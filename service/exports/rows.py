@@ -13,7 +13,7 @@ from domain.rules.outcome_rates import OutcomeGroup
 from domain.submission import Invitation, Standing
 from exports.answers import ExportRow, long_texts
 from exports.dataset import Cell
-from exports.seen import SeenAnswers
+from exports.seen_answers import SeenAnswers
 from questionnaire.items import instances
 from service.answers.collected import CollectedAnswers, CollectedOne
 from service.answers.counting import counted_of

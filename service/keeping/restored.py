@@ -1,51 +1,29 @@
 """A store that is older than what left the house sends nothing: it says what it sees, and goes on by a person's word.
 
-It is long, since what is compared, what the case says of it and what a person decides about it hold only as far as they are the same.
+What the case says stands in `service.keeping.older_reasons`, and what becomes of letters that left before in `service.keeping.left_before`.
 """
 
 from __future__ import annotations
 
 import logging
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from domain.case import CaseKind, Decision
+from domain.case import CaseKind
 from domain.errors import ConfigurationError
-from domain.letter import DeliveryState, Letter
-from domain.mail.departure import Departure, Witness
-from domain.mail.dispatch import Dispatched, Generation, Outside
+from domain.mail.dispatch import Dispatched, Generation
 from domain.process.events import Event, tell
-from domain.rules.older import PUT_BACK, Again, Older, looked_again, older, settled_as
-from domain.sentences import counted
+from domain.rules.older import Again, looked_again, older
 from languages.telling import phrased, together
 from service.cases.desk import CaseOnDesk
-from service.keeping.may_have_left import doubtful
+from service.keeping.older_reasons import RULE, ComparedStore, reasons_of, torn
 from service.keeping.unlisted import told as told_unlisted
-from service.letters.mailing_tags import mailing_tags
 from service.process.leases import Duty
 from service.rulings.decided import Decided
 from service.rulings.opening import open_case
-from service.rulings.settling import settling
-from service.studies.running import Running
 from service.wiring import Service
-from store import Transaction, decisions, dispatch_book, dispatched, generation, holds, journal, leases, outbox, studies
-
-_RULE = "restored"  # How the journal calls what decides here.
-_NAMED = 5  # More organisations are counted.
-_WHY = {
-    Older.GONE: "gone",
-    Older.ANOTHER: "another",
-    Older.BEHIND: "behind",
-    Older.UNAWARE: "unaware",
-}
-_AGAIN = {
-    Again.ANOTHER: "again_another",
-    Again.UNAWARE: "again_unaware",
-    Again.SHORT: "again_short",
-    Again.KNOWN: "again_known",
-}
+from store import Transaction, decisions, dispatch_book, dispatched, generation, holds, journal, leases
 
 
 def look(service: Service, now: datetime) -> str | None:
@@ -113,16 +91,7 @@ def sentence(case: holds.Held) -> str:
     return phrased("doctor.fault.nothing_sent", reasons=together(*case.reasons), id=str(case.id))
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What was compared: how far the store had come, what stands outside, and why the store is older, or what the book says now."""
-
-    own: Generation
-    seen: Outside | None
-    why: Older | Again
-
-
-def _news(tx: Transaction, text: str | None) -> _Found | None:
+def _news(tx: Transaction, text: str | None) -> ComparedStore | None:
     """Return what the book tells that is news to the store and to its case; None where it tells nothing new."""
     if waiting(tx):
         return _put_there(tx, text)
@@ -133,10 +102,10 @@ def _news(tx: Transaction, text: str | None) -> _Found | None:
     # Which letters a store knows is only asked where the passes do not tell already.
     same = seen is not None and (seen.last.store, seen.last.number) == (own.store, own.number)
     why = older(own, seen, len(dispatched.unknown(tx, seen.letters)) if seen and same else 0)
-    return _Found(own, seen, why) if why else None
+    return ComparedStore(own, seen, why) if why else None
 
 
-def _put_there(tx: Transaction, text: str | None) -> _Found | None:
+def _put_there(tx: Transaction, text: str | None) -> ComparedStore | None:
     """Return what a book says that was put there since the case was opened; None where it is the one that was begun then, or none."""
     own = generation.current(tx)
     last = dispatch_book.seen(text, own.number)
@@ -146,131 +115,31 @@ def _put_there(tx: Transaction, text: str | None) -> _Found | None:
     why = looked_again(own, whole, len(dispatched.unknown(tx, whole.letters)) if whole else 0)
     # Where nothing is missing, a pass of long ago that was never ended is no matter any more.
     seen = dispatch_book.seen(text, own.number - 1) if why is Again.KNOWN else whole
-    return _Found(own, seen, why) if why else None
+    return ComparedStore(own, seen, why) if why else None
 
 
-def _stop(service: Service, tx: Transaction, found: _Found, now: datetime) -> None:
+def _stop(service: Service, tx: Transaction, found: ComparedStore, now: datetime) -> None:
     """Keep what the book knows, and open the case."""
     known = found.seen.letters if found.seen else ()
     dispatched.remember(tx, known)
     after = generation.advance(tx, now, found.seen.last.number if found.seen else 0)
-    _open(tx, after, tuple(_reasons(service, tx, found)), now)
+    _open(tx, after, tuple(reasons_of(service, tx, found)), now)
     tell(Event.OLDER, logging.ERROR, error=found.why.value)
 
 
-def _tell_again(service: Service, tx: Transaction, case: holds.Held, found: _Found, now: datetime) -> None:
+def _tell_again(service: Service, tx: Transaction, case: holds.Held, found: ComparedStore, now: datetime) -> None:
     """Keep what a book knows that was put there since, and let the case say what is seen now."""
     if found.seen and found.why is Again.UNAWARE:
         dispatched.remember(tx, dispatched.unknown(tx, found.seen.letters))
     if found.seen and found.seen.last.store == found.own.store and found.seen.last.number >= found.own.number:
         generation.advance(tx, now, found.seen.last.number)
-    holds.tell_again(tx, case.id, tuple(_reasons(service, tx, found)))
+    holds.tell_again(tx, case.id, tuple(reasons_of(service, tx, found)))
 
 
 def _open(tx: Transaction, at: Generation, reasons: Sequence[str], now: datetime) -> None:
     cause = f"restored:{at.store}:{at.number}:{now.isoformat()}"
     held = holds.Held(cause=cause, kind=CaseKind.RESTORED, study=None, reasons=tuple(reasons), at=now)
-    open_case(tx, held, decisions.rule(_RULE))
-
-
-def _reasons(service: Service, tx: Transaction, found: _Found) -> Iterator[str]:
-    last = found.seen.last if found.seen else found.own
-    said = _WHY[found.why] if isinstance(found.why, Older) else _AGAIN[found.why]
-    yield phrased(f"reasons.restored.{said}", own=_pass(found.own), seen=_pass(last), path=str(service.store.book.path))
-    if found.seen:
-        yield from which(service, tx, found.seen.letters)
-    whole = found.seen and found.seen.complete and found.why not in _NOT_ALL
-    yield phrased("reasons.restored.complete") if whole else torn()
-
-
-def torn() -> str:
-    """Say that more may have left than is known."""
-    return phrased("reasons.restored.torn")
-
-
-_NOT_ALL = (Older.ANOTHER, Again.ANOTHER, Again.SHORT)
-
-
-def _pass(of: Generation) -> str:
-    if not of.at:
-        return phrased("reasons.restored.beginning")
-    return phrased("reasons.restored.pass", number=str(of.number), when=of.at)
-
-
-def which(service: Service, tx: Transaction, seen: Sequence[Dispatched]) -> Iterator[str]:
-    """Say which letters were begun of which the store knows nothing: by mailing and organisation, as far as the lists tell."""
-    news = {one.tag for one in dispatched.unknown(tx, seen)}
-    if not news:
-        return
-    found: dict[str, list[str]] = defaultdict(list)
-    for study in studies.applied_ids(tx):
-        for tag, mailing, code in mailing_tags(service, tx, study):
-            if tag in news:
-                found[f"{study}, {mailing}"].append(code)
-    told = [f"{of} to {_some(codes)}" for of, codes in found.items()]
-    rest = len(news) - sum(map(len, found.values()))
-    told += [f"{counted(rest, 'letter')} of other kinds"] if rest else []
-    yield f"{counted(len(news), 'letter has', 'letters have')} left, or may have, of which this copy knows nothing: {'; '.join(told)}."
-
-
-def _some(codes: Collection[str]) -> str:
-    some = sorted(codes)
-    return ", ".join(some[:_NAMED]) + (f" and {len(some) - _NAMED} more" if len(some) > _NAMED else "")
-
-
-@dataclass(frozen=True, slots=True)
-class LeftBefore:
-    """A letter that left, or may have, before the store was put back: as what it counts, why, and when it left where that is known."""
-
-    letter: Letter
-    state: DeliveryState
-    why: str
-    departure: Departure | None = None
-
-
-def left(tx: Transaction, letters: Sequence[Letter], running: Mapping[str, Running]) -> dict[int, LeftBefore]:
-    """Return which of these letters, whose turn has come, left before or may have, by their numbers."""
-    known = dispatched.of_letters(tx, letters)
-    found = {
-        one.id: _left_before(one, state, known[one.tag])
-        for one in letters
-        if one.tag in known and (state := settled_as(one, known[one.tag]))
-    }
-    doubted = [one.at for one in holds.everywhere(tx, CaseKind.RESTORED) if one.decision == Decision.DOUBT]
-    if doubted:
-        rest = [one for one in letters if one.id not in found]
-        found |= {one.id: LeftBefore(one, DeliveryState.UNCERTAIN, _DOUBTED) for one in doubtful(tx, rest, running, max(doubted))}
-    return found
-
-
-_DOUBTED = f"{PUT_BACK[0].upper()}{PUT_BACK[1:]}, and it may have left before."
-
-
-def _left_before(letter: Letter, state: DeliveryState, known: Dispatched) -> LeftBefore:
-    says = "as a copy in the folder of sent mail shows" if known.witness is Witness.COPY else "says the dispatch book"
-    if state is not DeliveryState.SENT:
-        return LeftBefore(letter, state, f"It was begun before {PUT_BACK}, {says}.")
-    return LeftBefore(letter, state, f"It left before {PUT_BACK}, {says}.", Departure(witness=known.witness, at=known.at))
-
-
-def settle(service: Service, found: Collection[LeftBefore], now: datetime, fence: int) -> tuple[LeftBefore, ...]:
-    """Let letters that still are this sender's count as what is known of them from outside, instead of being sent; return these."""
-    with service.store.transaction() as tx:
-        journal.alone(tx)
-        ours = outbox.still_ours(tx, [one.letter.id for one in found], fence)
-        settled = tuple(one for one in found if one.letter.id in ours)
-        settle_within(tx, settled, now)
-    return settled
-
-
-def settle_within(tx: Transaction, found: Iterable[LeftBefore], now: datetime) -> None:
-    """Do the same in a transaction that has the journal to itself."""
-    some = tuple(found)
-    decisions.decide(
-        tx, decisions.rule(_RULE), now, [settling(tx, one.letter, one.state, one.why, departure=one.departure) for one in some]
-    )
-    for one in some:
-        dispatched.forget(tx, one.letter.tag)
+    open_case(tx, held, decisions.rule(RULE))
 
 
 def go_on(desk: CaseOnDesk) -> Decided:

@@ -16,7 +16,8 @@ from domain.sentences import counted
 from mailer.copies import copies
 from mailer.logs import Trace, tag_of
 from service.installation.plugins import FOLDER
-from service.keeping.restored import stop, torn, waiting, which
+from service.keeping.older_reasons import torn, which
+from service.keeping.restored import stop, waiting
 from service.letters.mailing_tags import mailing_tags
 from service.process.stopping import LET_GO, once_stopped
 from service.wiring import Service

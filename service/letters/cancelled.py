@@ -7,17 +7,15 @@ from datetime import datetime
 
 from domain.errors import ConfigurationError
 from domain.journal import About, Entry, Subject, What
-from domain.letter import DeliveryState, Letter
+from domain.letter import Letter
 from domain.rules.decided import cancelling
 from service.cases.entries import how_entered
-from store import Transaction, decisions, journal
-
-WAITING = (DeliveryState.QUEUED, DeliveryState.DEFERRED)
+from store import Transaction, journal, standing_decisions, taking_effect
 
 
 def cancelled_by(tx: Transaction, study: str, mailing: str) -> Entry | None:
     """Return the entry by which a mailing is cancelled; None where it is not."""
-    return cancelling(decisions.in_force_about(tx, About(Subject.MAILING, f"{study}/{mailing}")))
+    return cancelling(standing_decisions.in_force_about(tx, About(Subject.MAILING, f"{study}/{mailing}")))
 
 
 def refuse_cancelled(tx: Transaction, study: str, mailing: str) -> None:
@@ -40,5 +38,5 @@ def keep_cancelled(tx: Transaction, now: datetime) -> None:
     """Cancel the letters of cancelled mailings that wait since: they were being handed over, and the server put them off."""
     about = {one.about for one in journal.about_things(tx, Subject.MAILING, What.CANCEL)}
     for one in sorted(about, key=str):
-        if entry := cancelling(decisions.in_force_about(tx, one)):
-            decisions.take_effect(tx, one, replace(entry, at=now))
+        if entry := cancelling(standing_decisions.in_force_about(tx, one)):
+            taking_effect.take_effect(tx, one, replace(entry, at=now))

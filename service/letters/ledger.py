@@ -14,10 +14,10 @@ from languages.telling import named, of_original, phrased
 from mailer import sent
 from mailer.sent import SentFile
 from service.cases.waiting import LETTER
-from service.letters import left
-from service.letters.left import LeftAs
+from service.letters import when_left
+from service.letters.when_left import LeftAs
 from service.studies.find import numbered
-from service.studies.running import UnreadableStudyError, readable
+from service.studies.running import if_readable
 from service.wiring import Service
 from store import Transaction, delivery_reports, dispatch_book, invitations, ledger, outbox
 
@@ -117,7 +117,7 @@ def dispatch(service: Service, tx: Transaction, letter: Letter) -> Dispatch:
         attempts=tuple(map(_tried, outbox.attempts(tx, [letter.id]))),
         reports=tuple(Reported(one.at, one.status, one.diagnostic) for one in delivery_reports.bounces(tx, [letter.id])),
         fault=_no_bytes(letter) if known is None and letter.state in _LEFT else fault,
-        left=left.of_letters(tx, [letter.id]).get(letter.id),
+        left=when_left.of_letters(tx, [letter.id]).get(letter.id),
     )
 
 
@@ -138,10 +138,7 @@ def domains(service: Service) -> dict[str, str]:
 
 
 def _by_tag(service: Service, tx: Transaction, letter: Letter) -> str | None:
-    try:
-        found = readable(service, tx, letter.study)
-    except UnreadableStudyError:
-        return None
+    found = if_readable(service, tx, letter.study)
     return by_tag(letter, found.study, domains(service) if letter.state in _LEFT else {}) if found else None
 
 

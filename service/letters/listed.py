@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState, Letter
-from service.letters import left
-from service.letters.left import LeftAs
+from service.letters import when_left
+from service.letters.when_left import LeftAs
 from service.studies.find import find_invitation
 from service.studies.known import known_studies
 from service.wiring import Service
@@ -41,7 +41,7 @@ class Delivery:
     @property
     def when(self) -> datetime:
         """Return when it left, where evidence says so, or when something was last recorded of it."""
-        return left.when(self.at, self.left)
+        return when_left.when(self.at, self.left)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,7 @@ def listed(tx: Transaction, narrowed: Narrowed) -> Iterator[Delivery]:
 
 def _deliveries(tx: Transaction, letters: Sequence[Letter]) -> Iterator[Delivery]:
     last = ledger.last_attempts(tx, [letter.id for letter in letters])
-    departed = left.of_letters(tx, last)
+    departed = when_left.of_letters(tx, last)
     for letter in letters:
         yield Delivery(
             id=letter.id,

@@ -15,8 +15,8 @@ from languages.telling import named, phrased
 from mailer.proof import render_proof
 from service.letters import ledger
 from service.letters.ledger import Attempted, Dispatch
-from service.letters.left import LeftAs, how_known, witness
-from service.studies.running import UnreadableStudyError, readable
+from service.letters.when_left import LeftAs, how_known, witness
+from service.studies.running import if_readable
 from service.wiring import Service
 from store import Transaction
 
@@ -33,10 +33,7 @@ def proof(service: Service, tx: Transaction, letter: Letter, now: datetime) -> b
 
 def _study(service: Service, tx: Transaction, study: str) -> tuple[str, str]:
     """Return the title and the zone of a study; of one that cannot be read any more its name, and UTC."""
-    try:
-        found = readable(service, tx, study)
-    except UnreadableStudyError:
-        found = None
+    found = if_readable(service, tx, study)
     return (found.study.title, found.study.zone) if found else (study, "UTC")
 
 

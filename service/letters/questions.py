@@ -25,7 +25,7 @@ from service.studies.find import numbered
 from service.studies.prepared import PreparedAnswer, prepared, prepared_text
 from service.studies.running import require_running
 from service.wiring import Service
-from store import Transaction, contacts, decisions, holds, invitations, journal, messages, outbox
+from store import Transaction, contacts, decisions, holds, invitations, journal, messages, outbox, standing_decisions
 from store.cases.decisions import Ruling
 
 ASKER, THREAD = "asker", "thread"  # Keys in the context of a letter that passes a question on: who asked, and the thread it stands in.
@@ -239,7 +239,7 @@ def _close(tx: Transaction, held: holds.Held, by: str, now: datetime, note: str,
     (entry,) = decisions.decide(tx, by, now, [ruling])
     if held.invitation_id is not None:
         whose = About(Subject.ORGANISATION, str(held.invitation_id))
-        if waits := waits_beneath(decisions.in_force_about(tx, whose), held.message_id):
+        if waits := waits_beneath(standing_decisions.in_force_about(tx, whose), held.message_id):
             # Whatever else keeps its reminders back goes on doing so.
             lifting = Ruling(what=What.OPEN, about=whose, value=str(waits.number), follows=entry.number, **common)  # type: ignore[arg-type]
             decisions.decide(tx, by, now, [lifting])

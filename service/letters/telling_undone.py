@@ -27,7 +27,7 @@ from service.letters.extended import has_until, left_saying
 from service.letters.undone_letters import letter_of, what_it_called
 from service.studies.running import Running, require_running
 from service.wiring import Service
-from store import Transaction, decisions, edits, holds, invitations, journal, submission_states, suppressions
+from store import Transaction, edits, holds, invitations, journal, standing_decisions, submission_states, suppressions
 
 _COUNTS = (SubmissionState.ACCEPTED, SubmissionState.SUPERSEDED)  # What was replaced by a newer one had counted all the same.
 _MATTERS = {What.ACCEPT: WORKBOOK, What.MERGE: WORKBOOK, What.REJECT: WORKBOOK, What.EDIT: EDITED, What.WAITING: TIME}
@@ -90,7 +90,7 @@ def why_not_wanted(study: Study, case: InvitedOrganisation | None, letter: Lette
 
 def _concerned(service: Service, tx: Transaction, entry: Entry, now: datetime) -> Iterator[_Telling]:
     """Yield, for each organisation, what an entry decided, undid or put back that letters may speak of."""
-    known = {one.number: one for one in (entry, *decisions.brought(tx, entry.number))}
+    known = {one.number: one for one in (entry, *standing_decisions.brought(tx, entry.number))}
     while beneath := {one.undoes for one in known.values() if one.undoes is not None} - known.keys():
         known |= {one.number: one for one in journal.find(tx, beneath)}
     found: dict[int, set[str]] = {}

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from contacts import given
+from contacts import typed_contact
 from domain.letter import DeliveryState, LetterKind
 from domain.rules.approved import lacking
 from domain.rules.named import NOBODY_GOT
@@ -20,7 +19,7 @@ from service.contacts.called import code_called
 from service.contacts.census import census
 from service.letters.planned import wanted
 from service.mailings.shares import has_left
-from service.studies.running import Running, UnreadableStudyError, readable
+from service.studies.running import Running, if_readable
 from service.wiring import Service
 from store import Transaction, contacts, deliveries, outbox, studies
 
@@ -61,13 +60,13 @@ def unreached_at(service: Service, address: str, now: datetime, organisation: st
     """
     with service.store.reading() as tx:
         code = (code_called(tx, organisation) or organisation) if organisation else ""
-        at_address = contacts.at_address(tx, given.address(address))
+        at_address = contacts.at_address(tx, typed_contact.address(address))
         there = {(name, one.organisation) for name, one in at_address if not code or _same(one.organisation, code)}
         return tuple(one for study in studies.applied_ids(tx) for one in _unreached_of(service, tx, study, there, now))
 
 
 def _unreached_of(service: Service, tx: Transaction, study: str, there: Collection[tuple[str, str]], now: datetime) -> Iterator[Late]:
-    found = _read(service, tx, study)
+    found = if_readable(service, tx, study)
     if found is None:
         return
     codes = sorted(code for name, code in there if name == found.study.contact_list)
@@ -82,12 +81,6 @@ def _unreached_of(service: Service, tx: Transaction, study: str, there: Collecti
             given_before = tuple(one for one in names if one in had)
             late = Late(study=study, organisations=(code,), missed=names, send=(*given_before, names[-1]))
             yield _with_steps(service, tx, found, late, now)
-
-
-def _read(service: Service, tx: Transaction, study: str) -> Running | None:
-    with suppress(UnreadableStudyError):  # Its mailings do not leave either, and `doctor` tells of it.
-        return readable(service, tx, study)
-    return None
 
 
 def _with_steps(service: Service, tx: Transaction, found: Running, late: Late, now: datetime) -> Late:
@@ -112,7 +105,7 @@ def _same(code: str, other: str) -> bool:
 
 
 def _late_of(service: Service, tx: Transaction, study: str, contact_list: str, now: datetime) -> Iterator[Late]:
-    found = _read(service, tx, study)
+    found = if_readable(service, tx, study)
     if found is None or found.study.contact_list != contact_list:
         return
     by_missed: dict[tuple[str, ...], list[str]] = {}

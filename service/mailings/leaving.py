@@ -8,7 +8,6 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -23,7 +22,7 @@ from service.sending.pace import NotYet, Pace, paces
 from service.sending.sending_hours import may_leave_at
 from service.sending.still_wanted import LetterKnown, known_of, mailing_of, still_wanted
 from service.studies.chosen_transports import by_transport
-from service.studies.running import Running, UnreadableStudyError, readable
+from service.studies.running import Running, if_readable
 from service.studies.taken_in import recently_collected
 from service.wiring import Service
 from store import Transaction, outbox
@@ -79,7 +78,7 @@ class _Asked:
     def look(self, tx: Transaction, letters: Sequence[Letter]) -> None:
         """Look at some letters."""
         for study in {one.study for one in letters} - self.studies.keys():
-            self.studies[study] = _readable(self.service, tx, study)
+            self.studies[study] = if_readable(self.service, tx, study)
             self.collected |= {study} if recently_collected(tx, [study], self.now) else set()
         whose = {one.study: found for one in letters if (found := self.studies[one.study])}
         of_study = {study: {str(one.organisation) for one in letters if one.study == study} for study in whose}
@@ -129,12 +128,6 @@ def what_leaves(service: Service, tx: Transaction, now: datetime, collects: Coll
                 organisations.add(letter.organisation)
     most_first = sorted(stays.values(), key=lambda one: -one.letters)
     return Leaving(letters=by.total(), organisations=len(organisations), addresses=len(addresses), by=by, stays=tuple(most_first))
-
-
-def _readable(service: Service, tx: Transaction, study: str) -> Running | None:
-    with suppress(UnreadableStudyError):  # `doctor` tells of it.
-        return readable(service, tx, study)
-    return None
 
 
 def _held_up(asked: _Asked, letter: Letter) -> Iterator[tuple[str, datetime | None]]:

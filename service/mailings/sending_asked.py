@@ -28,7 +28,7 @@ from service.studies.find import find_mailing
 from service.studies.running import Running, refuse_paused
 from service.studies.taken_in import recently_collected
 from service.wiring import Service
-from store import Transaction, decisions, journal, sendings
+from store import Transaction, decisions, journal, sendings, standing_decisions
 from store.cases.decisions import Ruling
 from store.letters.sendings import AskedSending
 
@@ -195,4 +195,4 @@ def _refuse(tx: Transaction, service: Service, running: Running, mailing: Mailin
 
 def _is_wanted(tx: Transaction, one: AskedSending) -> bool:
     """Say whether nobody took back what was asked for."""
-    return one.entry in {entry.number for entry in decisions.in_force_about(tx, about(one.study, one.mailing))}
+    return one.entry in {entry.number for entry in standing_decisions.in_force_about(tx, about(one.study, one.mailing))}

@@ -23,7 +23,7 @@ from service.studies.find import find_invitations, find_mailing
 from service.studies.inviting import invite_all
 from service.studies.running import Running
 from service.wiring import Service
-from store import Transaction, decisions, deliveries, holds, journal, outbox, studies
+from store import Transaction, deliveries, holds, journal, outbox, standing_decisions, studies
 
 AGAIN = "again"  # What the entry says beside the number of letters where a person wanted new ones.
 _BECAME = {
@@ -170,7 +170,7 @@ def has_left(tx: Transaction, found: Running, name: str) -> bool:
     if due is None or skipped or cancelled_by(tx, study, name) or not outbox.planned_of(tx, study, [name]):
         return False
     # What is held may have left in part; an entry about an organisation is of a person who sent it to that one alone.
-    sent = decisions.in_force_about(tx, About(Subject.MAILING, f"{study}/{name}"))
+    sent = standing_decisions.in_force_about(tx, About(Subject.MAILING, f"{study}/{name}"))
     return due.outcome == studies.DONE or any(one.what is What.SEND and one.invitation_id is None for one in sent)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from contacts import given
+from contacts import typed_contact
 from domain.errors import ConfigurationError, CounterfoilError
 from domain.journal import About, Subject, What
 from domain.letter import Outcome
@@ -38,7 +38,7 @@ def ask_trial(service: Service, study_id: str, said: AskingTrial, now: datetime)
 
     ConfigurationError where the address is none, or where such letters to it wait already, or leave just now.
     """
-    asked = AskedTrial(study=study_id, mailing=said.mailing, address=given.address(said.address), by=said.by, asked_at=now)
+    asked = AskedTrial(study=study_id, mailing=said.mailing, address=typed_contact.address(said.address), by=said.by, asked_at=now)
     with service.store.transaction() as tx:
         journal.alone(tx)
         _refuse_twice(tx, asked)
@@ -54,7 +54,7 @@ def send_trial(service: Service, running: Running, said: AskingTrial, now: datet
     While they leave the store says so, so that of two who ask for the same, at whatever door, one sends them.
     """
     asked = AskedTrial(
-        study=running.study.id, mailing=said.mailing, address=given.address(said.address), by=said.by, asked_at=now, begun_at=now
+        study=running.study.id, mailing=said.mailing, address=typed_contact.address(said.address), by=said.by, asked_at=now, begun_at=now
     )
     with service.store.transaction() as tx:
         journal.alone(tx)

@@ -13,7 +13,7 @@ from cage.walls import USER
 from domain.case import CaseKind
 from domain.errors import CounterfoilError
 from domain.letter import DeliveryState
-from domain.message import Kind
+from domain.message import WRITTEN
 from domain.study import DEFAULT
 from languages.telling import heard, of_error, phrased, together
 from mailer.fonts import families, languages_without_glyphs
@@ -40,7 +40,6 @@ from service.wiring import Service
 from store import holds, messages, outbox, studies
 
 _NAMED, _RECENT = 5, 50  # More letters in doubt are counted; so many of the newest messages are looked at.
-_OF_PEOPLE = (Kind.RETURN, Kind.QUESTION, Kind.UNSUBSCRIBE)  # Reports come from servers, about whose authors no server says anything.
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +122,7 @@ def _authentication(service: Service) -> str:
     if not named:
         return phrased("doctor.unconfigured")
     with service.store.reading() as tx:
-        servers = messages.servers(tx, _OF_PEOPLE, _RECENT)
+        servers = messages.servers(tx, WRITTEN, _RECENT)  # Of reports, which come from servers, no server says who wrote them.
     with_word, who = sum(map(bool, servers)), " or ".join(named)
     if servers and not with_word:
         raise CounterfoilError(

@@ -17,7 +17,7 @@ from service.personal.whose import own_addresses
 from service.process.uninterrupted import alone, rehearsed
 from service.studies.at_work import at_work
 from service.wiring import Service
-from store import Transaction, contacts, decisions, journal, retention, scrubbing, traces
+from store import Transaction, contact_lists, decisions, journal, retention, scrubbing, traces
 from store.personal.scrubber import Forgotten
 
 _RULE = "retain"  # How the journal calls what decides here.
@@ -133,7 +133,7 @@ def _contacts(there: _There, before: datetime) -> Found:
     ended = {one.study.contact_list for one in found.runs.values() if one.study.deadline < before.date()}
     going = {one.study.contact_list for one in found.runs.values() if one.study.deadline >= before.date()}
     over = set() if found.faults else ended - going
-    lists = {name: contacts.load_list(tx, name) for name in contacts.list_names(tx)}
+    lists = {name: contact_lists.load_list(tx, name) for name in contact_lists.list_names(tx)}
     stay = {one.address.lower() for name, each in lists.items() if name not in over for one in each.contacts}
     there_still = {one.address.lower() for name, each in lists.items() if name in over for one in each.contacts}
     go = there_still - stay - own_addresses(there.service, tx)

@@ -23,7 +23,8 @@ from service.contacts.census import InvitedOrganisation
 from service.studies.running import Running
 from store import Transaction, case_events, delivery_reports, holds, journal, outbox, paradata, suppressions
 from store.answers.counting import CountedAnswers
-from store.cases.decisions import ADDRESS, in_force_about
+from store.cases.decisions import ADDRESS
+from store.cases.standing_decisions import in_force_about
 
 _PROPOSALS = (CaseKind.SUCCESSOR, CaseKind.SUBSTITUTE)
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from domain.answer import AnswerValue
 from questionnaire.definition import QuestionType
 from questionnaire.items import parts
+from questionnaire.kinds import NUMBERS
 from questionnaire.reading.values.flags import codes
 from service.answers.counting import counted_of
 from service.deciding.foreseeing import Foreseen, foresee
@@ -20,7 +21,6 @@ from service.studies.running import Running
 from service.wiring import Service
 from store import Transaction
 
-_FIGURES = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL})
 Offered = tuple[tuple[str, str], ...]
 """What can be chosen: each code with its label."""
 
@@ -103,7 +103,7 @@ def edited_field(tx: Transaction, running: Running, organisation: str, question:
         chosen=value if isinstance(value, tuple) else (str(value),) if value is not None else (),
         several=asked.type is QuestionType.SELECT_MULTIPLE,
         text=value if isinstance(value, str) and asked.type is QuestionType.TEXT else "",
-        flags=tuple((one.name, subject.text(one.label)) for one in codes(flags)) if asked.type in _FIGURES else (),
+        flags=tuple((one.name, subject.text(one.label)) for one in codes(flags)) if asked.type in NUMBERS else (),
         flag=desk.flag,
     )
 

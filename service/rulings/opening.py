@@ -11,7 +11,7 @@ from domain.journal import About, Subject, What
 from domain.letter import CHANGED, EXTENDED, UNDONE, Letter, LetterKind
 from domain.rules.decided import is_open
 from languages.telling import phrased
-from store import Transaction, decisions, holds, invitations
+from store import Transaction, decisions, holds, invitations, standing_decisions
 from store.cases.decisions import Ruling
 
 UNSENT = "unsent:"  # How the cause of a case begins about one letter that somebody waits for; its number follows.
@@ -41,7 +41,7 @@ def open_case(tx: Transaction, held: holds.Held, by: str, follows: int | None = 
 def _fallen(tx: Transaction, cause: str) -> int | None:
     """Return the number of the case of this cause whose opening is no longer in force, or None where it was never opened, or still is."""
     found = holds.with_cause(tx, cause)
-    return found.id if found and not is_open(decisions.in_force_about(tx, About(Subject.CASE, str(found.id)))) else None
+    return found.id if found and not is_open(standing_decisions.in_force_about(tx, About(Subject.CASE, str(found.id)))) else None
 
 
 def close_cases(tx: Transaction, cases: Iterable[holds.Held], why: Moot, by: str, now: datetime, follows: int | None = None) -> None:

@@ -14,8 +14,8 @@ from domain.rules.recent import is_recent
 from domain.rules.reminded import may_leave
 from service.approving.approvals import Leave
 from service.contacts.census import InvitedOrganisation, census
-from service.keeping import restored
-from service.keeping.restored import LeftBefore
+from service.keeping import left_before
+from service.keeping.left_before import LeftBefore
 from service.letters.corrections import with_correction
 from service.letters.press import Press
 from service.process import caged
@@ -140,7 +140,7 @@ def _look(this: _Pass, due: Sequence[Letter], senders: frozenset[halts.Scope]) -
         looked = [*batch, *(letter for letter, _ in hopeless)]
         cases = {study: _cases(this, tx, study, batch, this.presses) for study in {letter.study for letter in looked}}
         this.leave.look(tx, [one.running for one in this.presses.values()], looked)
-        left, known = restored.left(tx, batch, this.studies()), known_of(tx, batch)
+        left, known = left_before.left(tx, batch, this.studies()), known_of(tx, batch)
         collected = {study: collected_at(tx, study) for study in cases}
     runs = this.studies()
     may = ((one, runs[one.study], cases[one.study].get(str(one.organisation))) for one in batch if one.study in runs)
@@ -168,7 +168,7 @@ def _orders(this: _Pass, batch: Iterable[Letter], looked: _Looked) -> Iterator[O
 def _settle_left(this: _Pass, left: Collection[LeftBefore]) -> None:
     """Settle, instead of sending them, letters that left before the store was put back."""
     if left:
-        left = restored.settle(this.log.service, left, this.log.now, this.log.fence)
+        left = left_before.settle(this.log.service, left, this.log.now, this.log.fence)
         this.log.result.outcomes["uncertain"] += sum(one.state is DeliveryState.UNCERTAIN for one in left)
         this.log.result.outcomes["left before"] += sum(one.state is DeliveryState.SENT for one in left)
 

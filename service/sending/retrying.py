@@ -24,7 +24,7 @@ from service.studies.find import find_invitation, find_mailing
 from service.studies.running import Running, refuse_paused, require_running
 from service.studies.taken_in import recently_collected
 from service.wiring import Service
-from store import Transaction, contacts, decisions, deliveries, halts, journal, ledger, outbox, suppressions
+from store import Transaction, contact_lists, decisions, deliveries, halts, journal, ledger, outbox, suppressions
 from store.letters.ledger import Wanted
 
 _UNCOLLECTED = (
@@ -154,7 +154,7 @@ def _replaced(tx: Transaction, found: Running, letters: Collection[Letter]) -> d
     """Return of letters of mailings to addresses that are on the study's list no more, by their numbers, who is on it there now."""
     mailed = [one for one in letters if one.mailing and one.organisation and not one.asked_for]
     there: dict[str, set[str]] = {}
-    for contact in contacts.load_list(tx, found.study.contact_list, {str(one.organisation) for one in mailed}).contacts:
+    for contact in contact_lists.load_list(tx, found.study.contact_list, {str(one.organisation) for one in mailed}).contacts:
         there.setdefault(contact.organisation, set()).add(contact.address.lower())
     now = {one.id: there.get(str(one.organisation), set()) for one in mailed}
     return {one.id: tuple(sorted(now[one.id])) for one in mailed if one.address.lower() not in now[one.id]}

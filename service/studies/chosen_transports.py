@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from domain.errors import ConfigurationError
 from domain.ports import Transport
 from domain.study import DEFAULT, transport_of
-from service.studies.running import UnreadableStudyError, readable
+from service.studies.running import if_readable
 from service.wiring import Service
 from store import Transaction
 
@@ -19,10 +19,7 @@ def by_transport(service: Service, tx: Transaction, senders: Iterable[_Scope]) -
     """Return the senders (study and key) by the name of the transport that each of their studies, as it runs, chose for them."""
     found: dict[str, set[_Scope]] = {}
     for study, sender in senders:
-        try:
-            running = readable(service, tx, study)
-        except UnreadableStudyError:
-            running = None  # That is told where its letters would be made.
+        running = if_readable(service, tx, study)  # What cannot be read is told where its letters would be made.
         found.setdefault(transport_of(running.study, sender) if running else DEFAULT, set()).add((study, sender))
     return {name: frozenset(found[name]) for name in sorted(found)}
 

@@ -6,7 +6,7 @@ from domain.errors import ConfigurationError
 from domain.study import Study
 from languages.telling import phrased
 from service.wiring import Service
-from store import Transaction, contacts, invitations, suppressions
+from store import Transaction, contact_lists, invitations, suppressions
 
 _TOGETHER = 2_000  # Organisations that are invited together.
 
@@ -35,7 +35,7 @@ def nobody_on(tx: Transaction, study: Study) -> str:
         return ""
     if organisations:
         return phrased("faults.nobody_written_to", list=repr(study.contact_list))
-    others = tuple(contacts.list_names(tx))
+    others = tuple(contact_lists.list_names(tx))
     return phrased("faults.list_empty_others" if others else "faults.list_empty", list=repr(study.contact_list), others=others)
 
 

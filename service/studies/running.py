@@ -111,6 +111,13 @@ def readable(service: Service, tx: Transaction, study_id: str) -> Running | None
     return found
 
 
+def if_readable(service: Service, tx: Transaction, study_id: str) -> Running | None:
+    """Return the same; None also for a study that cannot be read, for whoever does without: `doctor` tells of it."""
+    with suppress(UnreadableStudyError):
+        return readable(service, tx, study_id)
+    return None
+
+
 def is_applied(tx: Transaction, study_id: str) -> bool:
     """Say whether there is a study of this name that was applied."""
     return studies.applied(tx, study_id) is not None

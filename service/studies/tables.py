@@ -2,122 +2,38 @@
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from apscheduler.triggers.cron import CronTrigger
-from pydantic import AfterValidator, Field, NaiveDatetime, ValidationInfo, field_validator
+from pydantic import Field, NaiveDatetime, ValidationInfo, field_validator
 
-from contacts.places import language_code
 from domain.changes import NO_CHANGES
-from domain.errors import LetterError
-from domain.mail.reference import prefix_problem
 from domain.quality import Basis, QualityPlan, SentBack, Silence
 from domain.rules.hours import Hours
 from domain.study import DEFAULT, Answers, Attachment, Audience, CasesBy, DigestPlan, Mailing, Person, Sender, Study, Wishes
 from languages import ENGLISH
-from mailer.address import ascii_address
 from service.studies.change_tables import ChangesTable, LastRoundTable
+from service.studies.table_fields import (
+    BEYOND,
+    DAYS,
+    FIRST,
+    Address,
+    CronTime,
+    HoursOfDay,
+    Language,
+    Name,
+    Prefix,
+    Span,
+    SpokenAnswer,
+    Weekend,
+    Zone,
+    clock,
+    listed,
+    span,
+)
 from settings.reading import Line, Text, TomlSection, told
 
-_SPAN = re.compile(r"([0-9]{1,4}) (hour|day|week)s?")
-# Days that a calendar can reckon with, some weeks before and after; a year of three digits is a slip of the pen.
-_FIRST, _BEYOND = date(1970, 1, 1), date(3000, 1, 1)
-_CLOCKS = re.compile(r"((?:[01][0-9]|2[0-3]):[0-5][0-9])-((?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00)")
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_UNITS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}
-
-
-def _address(text: str) -> str:
-    """Return an address with its domain in ASCII, as contacts are kept and messages are read: else nobody there would be known again."""
-    try:
-        address = ascii_address(text)
-    except LetterError as error:
-        raise told(error.what, error.remedy) from error
-    if text != text.strip():
-        raise told(f"There is a space before or after the address {text!r}.")
-    return address
-
-
-def _language(text: str) -> str:
-    meant = language_code(text)
-    if meant != text:
-        raise told(f"{text!r} is not a language code.", f"Write {meant!r}." if meant else 'Write an ISO 639-1 code, such as "en" or "fr".')
-    return text
-
-
-def _prefix(text: str) -> str:
-    if problem := prefix_problem(text):
-        raise told(f"{text!r} cannot be the prefix of a reference.", f'{problem} Write one such as prefix = "CYB12".')
-    return text
-
-
-def _zone(text: str) -> str:
-    try:
-        ZoneInfo(text)
-    except (KeyError, ValueError, OSError) as error:
-        raise told(f"{text!r} is not a time zone.") from error
-    return text
-
-
-def _span(text: str) -> str:
-    if not _SPAN.fullmatch(text):
-        raise told(f"{text!r} is not a length of time.")
-    return text
-
-
-def _hours(text: str) -> str:
-    found = _CLOCKS.fullmatch(text)
-    if found is None or _clock(found[1]) >= _clock(found[2]):
-        raise told(f"{text!r} are no hours of one day.")
-    return text
-
-
-def _clock(text: str) -> time:
-    return time.max if text == "24:00" else time.fromisoformat(text)
-
-
-def _weekend(text: str) -> str:
-    days = _listed(text)
-    for day in days:
-        if day not in _DAYS:
-            raise told(f"{day!r} is no day of the week.", f"Write some of {', '.join(_DAYS)}, with commas between.")
-    if len({*days}) == len(_DAYS):
-        raise told("No day is left on which letters may leave.")
-    return text
-
-
-def _listed(text: str) -> list[str]:
-    return [one.strip() for one in text.split(",")] if text.strip() else []
-
-
-def _cron(text: str) -> str:
-    try:
-        CronTrigger.from_crontab(text, timezone=UTC)
-    except ValueError as error:
-        remedy = 'Write five fields (minute, hour, day, month, weekday), such as cron = "0 8 * * mon".'
-        raise told(f"{text!r} is not a cron time: {error}.", remedy) from error
-    return text
-
-
-def _says(text: str) -> str:
-    if not any(char.isalnum() for char in text):
-        raise told("The answer says nothing.")
-    return text
-
-
-def _name(text: str) -> str:
-    # Files of previews and letters are called after it.
-    if "/" in text or "\\" in text:
-        raise told(f"{text!r} cannot be the beginning of a file name.")
-    return text
-
-
-Name = Annotated[Text, AfterValidator(_name)]
-Address = Annotated[Text, AfterValidator(_address)]
-Language = Annotated[str, AfterValidator(_language)]
 _ADDRESS = ['address = "miriam.keller@agency.example"']
 
 
@@ -163,7 +79,7 @@ class MailingTable(TomlSection):
     letter: Name = Field(examples=['letter = "circular"'])
     sender: Text = Field(examples=['sender = "itu"'])
     at: NaiveDatetime = Field(
-        ge=datetime.combine(_FIRST, time.min), lt=datetime.combine(_BEYOND, time.min), examples=["at = 2012-02-10T10:00:00"]
+        ge=datetime.combine(FIRST, time.min), lt=datetime.combine(BEYOND, time.min), examples=["at = 2012-02-10T10:00:00"]
     )
     audience: Annotated[Audience, Field(strict=False)] = Field(default=Audience.ALL, examples=['audience = "all" or "owing"'])
     attach: list[Annotated[Attachment, Field(strict=False)]] = Field(default=[], examples=['attach = ["pdf", "workbook"]'])
@@ -184,7 +100,7 @@ class DigestTable(TomlSection):
     """One of `[[digests]]`."""
 
     name: Name = Field(examples=['name = "weekly"'])
-    cron: Annotated[str, AfterValidator(_cron)] = Field(examples=['cron = "0 8 * * mon"'])
+    cron: CronTime = Field(examples=['cron = "0 8 * * mon"'])
     kind: Text = Field(default="status", examples=['kind = "status"'])
 
     def value(self) -> DigestPlan:
@@ -196,7 +112,7 @@ class AnswerTable(TomlSection):
     """One of `[[answers]]`: what is answered to a question that is asked again and again, by language."""
 
     name: Name = Field(examples=['name = "deadline"'])
-    text: dict[Language, Annotated[str, AfterValidator(_says)]] = Field(min_length=1, examples=['text.en = "Until 30 April."'])
+    text: dict[Language, SpokenAnswer] = Field(min_length=1, examples=['text.en = "Until 30 April."'])
 
     def value(self) -> Answers:
         """Return the answer."""
@@ -206,13 +122,13 @@ class AnswerTable(TomlSection):
 class SendingTable(TomlSection):
     """`[sending]`: when mailings may reach people, in their own time."""
 
-    hours: Annotated[str, AfterValidator(_hours)] = Field(default="00:00-24:00", examples=['hours = "08:00-18:00"'])
-    weekend: Annotated[str, AfterValidator(_weekend)] = Field(default="", examples=['weekend = "sat,sun"'])
+    hours: HoursOfDay = Field(default="00:00-24:00", examples=['hours = "08:00-18:00"'])
+    weekend: Weekend = Field(default="", examples=['weekend = "sat,sun"'])
 
     def value(self) -> Hours:
         """Return the hours."""
-        begin, end = (_clock(part) for part in self.hours.split("-"))
-        return Hours(begin, end, frozenset(_DAYS.index(day) for day in _listed(self.weekend)))
+        begin, end = (clock(part) for part in self.hours.split("-"))
+        return Hours(begin, end, frozenset(DAYS.index(day) for day in listed(self.weekend)))
 
 
 class QualityTable(TomlSection):
@@ -225,7 +141,7 @@ class QualityTable(TomlSection):
     e: float | None = Field(default=None, ge=0, le=1, examples=["e = 0.95"])
     silence: Annotated[Silence, Field(strict=False)] = Field(default=Silence.UNKNOWN, examples=['silence = "unknown" or "eligible"'])
     sent_back: Annotated[SentBack, Field(strict=False)] = Field(default=SentBack.PARTIAL, examples=['sent_back = "partial" or "other"'])
-    closes: date | None = Field(default=None, ge=_FIRST, lt=_BEYOND, examples=["closes = 2012-05-31"])
+    closes: date | None = Field(default=None, ge=FIRST, lt=BEYOND, examples=["closes = 2012-05-31"])
 
     @field_validator("partial")
     @classmethod
@@ -244,11 +160,11 @@ class StudyTable(TomlSection):
 
     id: Text = Field(examples=['id = "cybercrime-2012"'])
     title: Text = Field(examples=['title = "Comprehensive Study on Cybercrime"'])
-    prefix: Annotated[str, AfterValidator(_prefix)] = Field(examples=['prefix = "CYB12"'])
-    zone: Annotated[str, AfterValidator(_zone)] = Field(examples=['zone = "Europe/Vienna"'])
+    prefix: Prefix = Field(examples=['prefix = "CYB12"'])
+    zone: Zone = Field(examples=['zone = "Europe/Vienna"'])
     languages: list[Language] = Field(min_length=1, examples=['languages = ["en", "fr"]'])
     contact_list: Text = Field(examples=['contact_list = "members"'])
-    deadline: date = Field(ge=_FIRST, lt=_BEYOND, examples=["deadline = 2012-04-30"])
+    deadline: date = Field(ge=FIRST, lt=BEYOND, examples=["deadline = 2012-04-30"])
     senders: dict[str, SenderTable] = Field(min_length=1, examples=['tables: [senders.KEY], each with name = "..." and address = "..."'])
     returns_to: Address = Field(examples=['returns_to = "study@agency.example"'])
     contact: PersonTable = Field(examples=['a table: [contact] with name = "..." and address = "..."'])
@@ -258,7 +174,7 @@ class StudyTable(TomlSection):
     )
     digests: list[DigestTable] = Field(default=[], examples=['tables: [[digests]], each with name = "..." and cron = "0 8 * * mon"'])
     questionnaire: Text = Field(default="questionnaire.xlsx", examples=['questionnaire = "questionnaire.xlsx"'])
-    late_after: Annotated[str, AfterValidator(_span)] = Field(default="2 days", examples=['late_after = "2 days"'])
+    late_after: Span = Field(default="2 days", examples=['late_after = "2 days"'])
     approvals: int = Field(default=0, ge=0, le=2, examples=["approvals = 0, 1 or 2"])
     previous: str = Field(default="", examples=['previous = "cybercrime-2010"'])
     sheet_protection: bool = Field(default=True, examples=["sheet_protection = false"])
@@ -276,7 +192,6 @@ class StudyTable(TomlSection):
     def value(self) -> Study:
         """Return the study."""
         zone = ZoneInfo(self.zone)
-        number, unit = _SPAN.fullmatch(self.late_after).groups()  # type: ignore[union-attr]  # It was looked at when it was read.
         return Study(
             id=self.id,
             title=self.title,
@@ -292,7 +207,7 @@ class StudyTable(TomlSection):
             mailings=tuple(one.value(zone) for one in self.mailings),
             digests=tuple(one.value() for one in self.digests),
             questionnaire=self.questionnaire,
-            late_after=int(number) * _UNITS[unit],
+            late_after=span(self.late_after),
             approvals=self.approvals,
             previous=self.previous,
             sheet_protection=self.sheet_protection,

@@ -23,7 +23,7 @@ from service.collecting.read_by_hand import RULE
 from service.contacts.census import InvitedOrganisation
 from service.contacts.states import about_contacts
 from service.keeping.unlisted import unlisted
-from service.letters import left
+from service.letters import when_left
 from service.letters.ledger import by_tag, domains
 from service.letters.listed import Narrowed
 from service.reviewing.files_named import NamedAnnexes, files_of, named_annexes, questions_called
@@ -109,12 +109,12 @@ def _letter_events(tx: Transaction, by_id: Mapping[int, Letter]) -> Iterator[Tim
             detail=phrased("timeline.letter_said", **_letter(one), said=named("delivery", one.state)),
             letter=one.id,
         )
-    departed = left.of_letters(tx, by_id)
+    departed = when_left.of_letters(tx, by_id)
     for attempt in outbox.attempts(tx, by_id):
         letter = by_id[attempt.letter_id]
         said = f"{attempt.code or ''} {attempt.text}".strip() if attempt.text else ""
         yield TimelineEvent(
-            at=left.when(attempt.at, departed.get(attempt.letter_id)),
+            at=when_left.when(attempt.at, departed.get(attempt.letter_id)),
             what=_called(attempt.outcome),
             detail=phrased("timeline.letter_said", **_letter(letter), said=said) if said else phrased("timeline.letter", **_letter(letter)),
             letter=letter.id,

@@ -22,6 +22,7 @@ from domain.mail.dispatch import Dispatched, Generation, Outside
 from domain.mail.reference import is_tag
 from domain.process.failpoints import reach
 from settings import private
+from store.archive.disk_faults import told_of
 from store.archive.objects import Objects
 from store.archive.shared_pages import SharedPages
 
@@ -66,12 +67,12 @@ class BookPage:
 
     def flush(self) -> None:
         """Let all that was written be on disk. StoreError where the disk refuses."""
-        with _told(self._path):
+        with told_of(self._path):
             os.fdatasync(self._file)
 
     def _write(self, lines: Iterable[str]) -> None:
         data = "".join(lines).encode()
-        with _told(self._path):
+        with told_of(self._path):
             if os.write(self._file, data) < len(data):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self._path))
         reach("book.after_write")
@@ -96,7 +97,7 @@ class Book:
     def page(self, generation: Generation, volume: int = 1) -> Iterator[BookPage]:
         """Begin a page for a pass, which is on disk before the first letter of the pass is; each volume has one writer at a time."""
         path = self._volume(volume)
-        with _told(path):
+        with told_of(path):
             file = _opened(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
         try:
             page = BookPage(path, file, generation.number)
@@ -145,7 +146,7 @@ class Book:
 
     def _volumes(self) -> list[Path]:
         """Return where the volumes are; the first is named even where it is not there."""
-        with _told(self.path):
+        with told_of(self.path):
             more = [path for path in self.path.parent.glob(f"{glob.escape(self.path.name)}.*") if path.suffix[1:].isdecimal()]
         return [self.path, *sorted(more, key=lambda path: int(path.suffix[1:]))]
 
@@ -155,12 +156,12 @@ def _text(path: Path) -> str | None:
         file = _opened(path, os.O_RDONLY)
     except FileNotFoundError:
         return None
-    with _told(path), os.fdopen(file, encoding="ascii", errors="replace") as there:
+    with told_of(path), os.fdopen(file, encoding="ascii", errors="replace") as there:
         return there.read()
 
 
 def _from(path: Path, begin: int) -> bytes:
-    with _told(path), os.fdopen(_opened(path, os.O_RDONLY), "rb") as there:
+    with told_of(path), os.fdopen(_opened(path, os.O_RDONLY), "rb") as there:
         there.seek(begin)
         return there.read()
 
@@ -228,11 +229,3 @@ def _generation(words: list[str]) -> Generation | None:
 def _no_book(path: Path) -> StoreError:
     remedy = "Put the file itself there. Where it is to be on another disk, move the archive too, and name that in [store] archive."
     return StoreError("The dispatch book is a link, or no file.", where=str(path), remedy=remedy)
-
-
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise disk_fault(error, path) from error

@@ -15,9 +15,9 @@ from threading import Lock
 
 from domain import packing
 from domain.bulk import PIECE, Content
-from domain.errors import disk_fault
 from domain.process.failpoints import reach
 from settings import private
+from store.archive.disk_faults import told_within
 from store.archive.shelf import HASH
 
 _FLUSHES = 8  # File systems write what is flushed at the same time together.
@@ -40,7 +40,7 @@ class FolderShelf:
     def put(self, contents: Iterable[tuple[str, Content]]) -> None:
         """Keep contents. All are written before the first is waited for, so that they share the disk's work."""
         drafts: dict[Path, Path] = {}
-        with _told(self.root), _writing, _removed_on_failure(drafts):
+        with told_within(self.root), _writing, _removed_on_failure(drafts):
             for sha256, content in contents:
                 final = self.path(sha256)
                 if final in drafts or final.exists():
@@ -54,14 +54,14 @@ class FolderShelf:
     def read(self, sha256: str) -> bytes | None:
         """Return what lies under a hash."""
         path = self.path(sha256)
-        with _told(path), suppress(FileNotFoundError):
+        with told_within(path), suppress(FileNotFoundError):
             return path.read_bytes()
         return None
 
     def pieces(self, sha256: str) -> Iterator[bytes]:
         """Yield what lies under a hash in pieces."""
         path = self.path(sha256)
-        with _told(path), suppress(FileNotFoundError), path.open("rb") as file:
+        with told_within(path), suppress(FileNotFoundError), path.open("rb") as file:
             while piece := file.read(PIECE):
                 yield piece
 
@@ -72,7 +72,7 @@ class FolderShelf:
     def size(self, sha256: str) -> int:
         """Return how many bytes a content has."""
         path = self.path(sha256)
-        with _told(path), suppress(FileNotFoundError), path.open("rb") as file:
+        with told_within(path), suppress(FileNotFoundError), path.open("rb") as file:
             beginning, lies = file.read(2), file.seek(0, os.SEEK_END)
             file.seek(max(0, lies - 4))
             return packing.length(beginning, file.read(4), lies)
@@ -82,23 +82,23 @@ class FolderShelf:
         """Remove contents."""
         removed: set[Path] = set()
         for path in map(self.path, hashes):
-            with _told(path), suppress(FileNotFoundError):
+            with told_within(path), suppress(FileNotFoundError):
                 path.unlink()
                 removed.add(path)
-        with _told(self.root):
+        with told_within(self.root):
             for folder in {path.parent for path in removed}:
                 private.flush(folder)
         return len(removed)
 
     def hashes(self, after: str = "") -> Iterator[str]:
         """Yield the hashes of all contents, folder by folder."""
-        with _told(self.root):
+        with told_within(self.root):
             for folder in sorted(one for one in self.root.iterdir() if one.name >= after[:2] and one.is_dir()):
                 yield from sorted(one.name for one in folder.iterdir() if HASH.fullmatch(one.name) and one.name > after)
 
     def beginning(self, digits: str) -> list[str]:
         """Return the hashes that begin with these digits."""
-        with _told(self.root):
+        with told_within(self.root):
             found = (path.name for path in (self.root / digits[:2]).glob(f"{digits}*"))
             return sorted(name for name in found if HASH.fullmatch(name))
 
@@ -116,7 +116,7 @@ class FolderShelf:
         These are the drafts of this host whose process is dead, and those of others that are older than a day.
         """
         swept = 0
-        with _told(self.root):
+        with told_within(self.root):
             for draft in self.root.glob("*/*.new"):
                 # A draft that is gone meanwhile has become what it was to be.
                 with suppress(FileNotFoundError):
@@ -132,14 +132,6 @@ def _write(draft: Path, content: Content) -> None:
         return
     with open(draft, "wb", opener=private.opener) as file:
         file.writelines(packing.packed_in_pieces(content.pieces(), content.size))
-
-
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise disk_fault(error, error.filename or path) from error
 
 
 @contextmanager

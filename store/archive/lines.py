@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from time import monotonic
 from typing import Protocol
 
-from domain.errors import StoreError, disk_fault
+from domain.errors import StoreError
 from settings import private
+from store.archive.disk_faults import told_of
 from store.archive.objects import Objects
 
 _TRIES = 50  # Others that each come first.
@@ -63,7 +62,7 @@ class FileLines:
 
     def append(self, line: str) -> None:
         """Add a line; it is on disk when this returns."""
-        with _told(self.path), open(self.path, "ab", opener=private.opener) as file:
+        with told_of(self.path), open(self.path, "ab", opener=private.opener) as file:
             # A line that lost its end with the power is ended first.
             file.write((b"" if self._is_ended() else b"\n") + line.encode() + b"\n")
             file.flush()
@@ -75,7 +74,7 @@ class FileLines:
 
     def mark(self) -> object:
         """Return when the file was written last, and its size."""
-        with _told(self.path):
+        with told_of(self.path):
             try:
                 status = self.path.stat()
             except FileNotFoundError:
@@ -84,7 +83,7 @@ class FileLines:
 
     def copy(self) -> bytes:
         """Return the file."""
-        with _told(self.path):
+        with told_of(self.path):
             try:
                 return self.path.read_bytes()
             except FileNotFoundError:
@@ -93,7 +92,7 @@ class FileLines:
     def put_back(self, kept: bytes) -> None:
         """Write the file anew, where that is longer."""
         if len(self.copy()) < len(kept):
-            with _told(self.path):
+            with told_of(self.path):
                 private.make_folder(self.path.parent)
                 private.write(self.path, kept)
 
@@ -164,11 +163,3 @@ class ObjectLines:
         for line in kept.decode("ascii", "replace").splitlines():
             if line and line not in there:
                 self.append(line)
-
-
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise disk_fault(error, path) from error

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -11,11 +10,12 @@ from typing import IO
 
 from domain import packing
 from domain.bulk import LARGE, Content, sha256_of
-from domain.errors import ErasedError, MissingError, OriginalError, disk_fault
+from domain.errors import ErasedError, MissingError, OriginalError
 from languages.telling import phrased
 from settings import private
 from store.archive.bucket_shelf import BucketShelf
 from store.archive.bulk import stored_bulk
+from store.archive.disk_faults import told_within
 from store.archive.erasures import ErasureLog
 from store.archive.folder_shelf import FolderShelf
 from store.archive.lines import FileLines, ObjectLines
@@ -39,7 +39,7 @@ class Archive:
         self.root = root
         self._known: set[str] = set()
         self.wrong: dict[str, bool] = {}
-        with _told(root):
+        with told_within(root):
             private.make_folder(root)
         private.close([root])
         if bucket:
@@ -153,7 +153,7 @@ class Archive:
 
     def spool(self, blobs: Iterable[bytes]) -> IO[bytes]:
         """Return a file of this machine without a name, with what is too large to wait in memory; once closed, it is gone."""
-        with _told(self.root):
+        with told_within(self.root):
             spooled = TemporaryFile(dir=self.root)  # noqa: SIM115 - whoever asked closes it.
             spooled.writelines(blobs)
             spooled.flush()
@@ -162,11 +162,3 @@ class Archive:
     def sweep(self, now: datetime) -> int:
         """Remove what killed processes left behind by halves, and return how many."""
         return self.shelf.sweep(now)
-
-
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise disk_fault(error, error.filename or path) from error

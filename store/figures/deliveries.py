@@ -15,7 +15,7 @@ from domain.rules.recent import RECENT
 from domain.rules.standing import LOST
 from store.database.mapping import chunked
 from store.outbox import AttemptRow, LetterRow
-from store.people.contacts import ListEntryRow
+from store.people.contact_rows import ListEntryRow
 from store.people.invitations import InvitationRow
 from store.people.suppressions import SuppressionRow
 

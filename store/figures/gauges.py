@@ -21,11 +21,11 @@ from store.database.mapping import Instant
 from store.intake.messages import MessageRow
 from store.letters import replies
 from store.outbox import AttemptRow, LetterRow
+from store.outbox.rows import WAITS
 from store.people import invitations
 
 _NEWEST = 500  # Attempts among which the last one of each transport is looked for.
 _PATIENCE = 5_000  # Milliseconds for one statement, where the database counts them.
-_WAITS = text("state IN ('queued', 'deferred')")  # In the words of the index (see `store.outbox`).
 
 _letter, _attempt = LetterRow.__table__, AttemptRow.__table__  # type: ignore[attr-defined]
 _hold, _message = HoldRow.__table__, MessageRow.__table__  # type: ignore[attr-defined]
@@ -67,7 +67,7 @@ def _messages(tx: Connection) -> dict[str, int]:
 def oldest_waiting(tx: Connection, now: datetime) -> datetime | None:
     """Return when the first letter was planned of those that are due, or were and were put off; None where none is."""
     was_due = or_(_letter.c.due_at <= now, _letter.c.state == DeliveryState.DEFERRED.value)
-    return tx.scalar(select(_letter.c.planned_at).where(_WAITS, was_due).order_by(_letter.c.id).limit(1))
+    return tx.scalar(select(_letter.c.planned_at).where(WAITS, was_due).order_by(_letter.c.id).limit(1))
 
 
 def _cases(tx: Connection, now: datetime) -> tuple[dict[tuple[CaseKind, str], int], dict[CaseKind, datetime]]:

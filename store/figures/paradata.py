@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select
 
 from domain.letter import EVIDENCE, DeliveryState, LetterKind, Outcome
-from domain.message import Kind
+from domain.message import WRITTEN
 from store.database.mapping import chunked
 from store.intake.impacts import ImpactRow
 from store.intake.messages import MessageRow
@@ -18,7 +18,6 @@ from store.outbox import AttemptRow, LetterRow
 
 _letter, _attempt = LetterRow.__table__, AttemptRow.__table__  # type: ignore[attr-defined]
 _message, _impact = MessageRow.__table__, ImpactRow.__table__  # type: ignore[attr-defined]
-_WRITTEN = (Kind.QUESTION, Kind.RETURN, Kind.UNSUBSCRIBE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +122,7 @@ def wrote(tx: Connection, study: str, invitation_ids: Collection[int]) -> tuple[
     chosen = (
         select(_message.c.id, _message.c.study, _message.c.invitation_id, _message.c.sender, _message.c.received_at, _impact.c.proven)
         .outerjoin(_impact, acted)
-        .where(_message.c.kind.in_([one.value for one in _WRITTEN]))
+        .where(_message.c.kind.in_([one.value for one in WRITTEN]))
     )
     asked = (chosen.where(_message.c.invitation_id.in_(some)) for some in chunked(invitation_ids))
     found = (

@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select, tuple_, update
 
-from domain.letter import DeliveryState, Letter
+from domain.letter import WAITING, DeliveryState, Letter
 from store.database import leases
 from store.database.mapping import chunked, to_row, to_values
 from store.database.upserting import upsert
-from store.outbox.rows import LETTER, VALUE_COLUMNS, WAITING, WAITS, is_in
+from store.outbox.rows import LETTER, VALUE_COLUMNS, WAITS, is_in
 
 _TOGETHER = 2_000  # Letters that are in memory together while a mailing is planned.
 _WANT_AGAIN = (

@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterable, Sequence
 from sqlalchemy import Connection, bindparam, select, update
 
 from domain.errors import OriginalError
-from domain.letter import DeliveryState, Envelope, Shared
+from domain.letter import WAITING, DeliveryState, Envelope, Shared
 from languages.telling import phrased
 from store.archive.originals import Archive
 from store.database import leases
 from store.database.prepared_statements import PreparedStatement
 from store.outbox.recipe import pieces_in, recipe_of
-from store.outbox.rows import LETTER, WAITING, is_in
+from store.outbox.rows import LETTER, is_in
 
 _RECORDED = (LETTER.c.address, LETTER.c.mail_from, LETTER.c.tag, LETTER.c.own, LETTER.c.sha256, LETTER.c.size)
 # The statements that every letter passes through are put together once. The first keeps other writers from the rows until the commit.

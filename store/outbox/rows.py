@@ -84,7 +84,6 @@ LETTER, ATTEMPT = LetterRow.__table__, AttemptRow.__table__  # type: ignore[attr
 BYTES = frozenset({"mail_from", "sha256", "size", "own"})
 NOT_ITS_OWN = BYTES | {"lease"}
 VALUE_COLUMNS = [column for column in LETTER.c if column.name not in NOT_ITS_OWN]
-WAITING = (DeliveryState.QUEUED, DeliveryState.DEFERRED)
 
 
 def is_in(*states: DeliveryState) -> ColumnElement[bool]:

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
-from domain.letter import EVIDENCE, DeliveryState, Outcome
+from domain.letter import EVIDENCE, WAITING, DeliveryState, Outcome
 from store.database.mapping import chunked
-from store.outbox.rows import ATTEMPT, BYTES, LETTER, WAITING, is_in
+from store.outbox.rows import ATTEMPT, BYTES, LETTER, is_in
 
 
 def settle(

@@ -9,11 +9,11 @@ from itertools import takewhile
 
 from sqlalchemy import Connection, Integer, and_, bindparam, func, insert, or_, select, update
 
-from domain.letter import STOPPED, DeliveryState, Outcome, Verdict
+from domain.letter import STOPPED, WAITING, DeliveryState, Outcome, Verdict
 from domain.study import DEFAULT
 from store.database import leases
 from store.database.prepared_statements import PreparedStatement
-from store.outbox.rows import ATTEMPT, LETTER, WAITING, is_in
+from store.outbox.rows import ATTEMPT, LETTER, is_in
 
 _TRIED = PreparedStatement(insert(ATTEMPT).inline())
 _ENDED = "The program ended between DATA and its reply."

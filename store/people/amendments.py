@@ -11,7 +11,7 @@ from domain.contact import Amendment
 from domain.rules.decided import details
 from store.database.declarations import StoredRow
 from store.database.mapping import chunked, to_row, to_value
-from store.people.contacts import ContactRow
+from store.people.contact_rows import ContactRow
 
 
 class AmendmentRow(StoredRow, table=True):

@@ -17,7 +17,7 @@ from store.database import generation
 from store.database.declarations import StoredRow, index_of_some
 from store.database.mapping import chunked, one_of, to_value, to_values
 from store.database.remembered import ANY, Recall
-from store.people.contacts import ListEntryRow
+from store.people.contact_rows import ListEntryRow
 
 
 class InvitationRow(StoredRow, table=True):

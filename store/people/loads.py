@@ -14,7 +14,9 @@ from domain.rules.loaded import put_back
 from store.database.declarations import StoredRow
 from store.database.mapping import chunked, to_row, to_value
 from store.database.upserting import upsert
-from store.people.contacts import ContactRow, ListEntryRow, OrganisationRow, organisations, put_all_on
+from store.people.contact_lists import put_all_on
+from store.people.contact_rows import ContactRow, ListEntryRow, OrganisationRow
+from store.people.contacts import organisations
 
 Key = tuple[str, str]  # An organisation by its code, and an address; "" where it is about the organisation itself.
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, CompoundSelect, Connection, FromClause, Se
 
 from domain.contact import Retirement
 from store.database.mapping import to_values
-from store.people.contacts import ListEntryRow, RetirementRow
+from store.people.contact_rows import ListEntryRow, RetirementRow
 
 _ENTRY, _RETIREMENT = _PLACES = (ListEntryRow.__table__, RetirementRow.__table__)  # type: ignore[attr-defined]
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from store.database.mapping import chunked
 from store.database.remembered import ANY, Recall
-from store.people.contacts import ListEntryRow
+from store.people.contact_rows import ListEntryRow
 
 _entry = ListEntryRow.__table__  # type: ignore[attr-defined]
 

@@ -14,7 +14,7 @@ from store.database.mapping import Instant, chunked, to_row, to_value
 from store.database.remembered import ANY, Recall
 from store.database.upserting import upsert
 from store.people import keyed_hashes
-from store.people.contacts import ContactRow, ListEntryRow
+from store.people.contact_rows import ContactRow, ListEntryRow
 
 
 class SuppressionRow(StoredRow, table=True):

@@ -26,7 +26,7 @@ from store.journal import JournalRow, NameRow, NoteRow
 from store.outbox import LetterRow
 from store.people import console_users
 from store.people.amendments import AmendmentRow
-from store.people.contacts import ContactRow, ListEntryRow, RetirementRow
+from store.people.contact_rows import ContactRow, ListEntryRow, RetirementRow
 from store.people.keyed_hashes import keyed
 from store.people.loads import LoadChangeRow
 from store.people.suppressions import AbsenceRow, SuppressionRow

@@ -18,7 +18,7 @@ from store.intake.messages import MessageRow
 from store.journal import JournalRow, NameRow
 from store.outbox import LetterRow
 from store.people.amendments import AmendmentRow
-from store.people.contacts import ContactRow, ListEntryRow, RetirementRow
+from store.people.contact_rows import ContactRow, ListEntryRow, RetirementRow
 from store.people.invitations import InvitationRow
 from store.people.keyed_hashes import keyed
 from store.people.suppressions import AbsenceRow, SuppressionRow

@@ -18,7 +18,7 @@ from cli.main import app
 from domain.errors import ConfigurationError
 from questionnaire.adopt import FoundRepeat, Sureness, adopt, draft
 from questionnaire.xlsform import inspect
-from service.authoring.adopting import adopt_workbook
+from service.authoring.adopting import adopt_workbooks
 from tests.adopt.every import samples
 from tests.adopt.families import audit, crossed, government, letter_form, prices, sustainability
 from tests.adopt.making import Maker, Sample
@@ -53,7 +53,7 @@ def test_the_draft_is_a_form_that_can_be_used_at_once(name: str, tmp_path: Path)
     """The XLSForm that is written has no error, and asks all that was found."""
     form = tmp_path / "form.xlsx"
     file = _file(tmp_path, SAMPLES[name])
-    found = adopt_workbook(file, form)
+    found = adopt_workbooks([file], form).found
     inspection = inspect(form.read_bytes(), form.name, {file.name: file.read_bytes()})
     assert inspection.questionnaire, inspection.problems
     assert len(inspection.questionnaire.answerable) == len(found.questions)
@@ -200,7 +200,7 @@ def test_the_marked_copy_keeps_what_it_does_not_mark(tmp_path: Path) -> None:
     """Cells are coloured and commented; parts that are not sheets or styles are the same, byte for byte."""
     sample = letter_form("en", protect=True, side_by_side=True)
     marked = tmp_path / "marked.xlsx"
-    adopt_workbook(_file(tmp_path, sample), tmp_path / "form.xlsx", marked)
+    adopt_workbooks([_file(tmp_path, sample)], tmp_path / "form.xlsx", marked)
     sheet = openpyxl.load_workbook(marked)["Form"]
     comment = sheet["C3"].comment
     assert comment is not None
@@ -229,7 +229,7 @@ def test_other_files_are_refused_with_what_to_do(tmp_path: Path, name: str, data
     file = tmp_path / name
     file.write_bytes(data)
     with pytest.raises(ConfigurationError, match="save it as an Excel workbook"):
-        adopt_workbook(file, tmp_path / "form.xlsx")
+        adopt_workbooks([file], tmp_path / "form.xlsx")
 
 
 def test_a_workbook_that_asks_nothing_is_refused(tmp_path: Path) -> None:
@@ -237,7 +237,7 @@ def test_a_workbook_that_asks_nothing_is_refused(tmp_path: Path) -> None:
     make = Maker("words")
     make.sheet("A").write("A1", "Only a text")
     with pytest.raises(ConfigurationError, match="No cell was found"):
-        adopt_workbook(_file(tmp_path, make.done()), tmp_path / "form.xlsx")
+        adopt_workbooks([_file(tmp_path, make.done())], tmp_path / "form.xlsx")
 
 
 def _file(folder: Path, sample: Sample) -> Path:

@@ -11,8 +11,8 @@ from openpyxl.styles import Border, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
 from questionnaire.adopt import adopt
-from service.authoring.adopting import adopt_workbook
-from service.authoring.renewing import renew
+from service.authoring.adopting import adopt_workbooks
+from service.authoring.renewal.renew import renew
 
 _SIDE = Side(style="thin")
 _FRAME = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)
@@ -81,6 +81,6 @@ def test_a_newer_edition_in_which_it_came_leaves_the_table_as_it_was(draw: str, 
     older, newer = tmp_path / "2025.xlsx", tmp_path / "2026.xlsx"
     older.write_bytes(_drawn(f"{draw}, alone"))
     newer.write_bytes(_drawn(draw))
-    adopt_workbook(older, tmp_path / "form.xlsx")
+    adopt_workbooks([older], tmp_path / "form.xlsx")
     made = renew([newer], tmp_path / "form.xlsx", tmp_path / "form2.xlsx")
     assert (len(made.renewal.came), made.renewal.moved, made.renewal.gone) == (1, (), ())

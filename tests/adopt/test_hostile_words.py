@@ -20,8 +20,8 @@ from exports.sheets import workbook_of
 from questionnaire.adopt import adopt
 from questionnaire.xlsform import Inspection, inspect
 from service.authoring import adopting
-from service.authoring.adopting import adopt_workbook, form_of, name_beside
-from service.authoring.renewing import renew
+from service.authoring.adopting import adopt_workbooks, form_of, name_beside
+from service.authoring.renewal.renew import renew
 from tests.adopt.making import Maker, Sample
 from tests.adopt.returned import by_openpyxl, compared, filling, reading_of, sent
 
@@ -118,7 +118,7 @@ def test_whatever_a_file_is_called_the_form_finds_it_beside_itself(name: str, tm
     file, form = tmp_path / name, tmp_path / "made" / "form.xlsx"
     form.parent.mkdir()
     file.write_bytes(_book("Name"))
-    adopt_workbook(file, form)
+    adopt_workbooks([file], form)
     called = name_beside(file)
     assert inspect(form.read_bytes(), form.name, {called: (form.parent / called).read_bytes()}).questionnaire
     assert not renew([file], form, tmp_path / "made" / "form2.xlsx").renewal.gone
@@ -150,7 +150,7 @@ def test_an_xlsform_is_no_workbook_to_adopt_and_what_to_do_with_it_is_said(tmp_p
         tmp_path, ["begin_group", "g", "Group"], ["text", "name", "Name"], ["integer", "age", "How old is ${name}?"], ["end_group", "", ""]
     )
     with pytest.raises(ConfigurationError, match="It is an XLSForm") as told:
-        adopt_workbook(file, tmp_path / "form.xlsx")
+        adopt_workbooks([file], tmp_path / "form.xlsx")
     assert "questionnaire check" in told.value.remedy
     assert not (tmp_path / "form.xlsx").exists()
     result = CliRunner().invoke(app, ["questionnaire", "check", str(file), "--json"])
@@ -161,9 +161,9 @@ def test_a_draft_is_a_form_as_well(tmp_path: Path) -> None:
     """Whoever adopts the draft by mistake is told so."""
     file = tmp_path / "book.xlsx"
     file.write_bytes(_book("Name"))
-    adopt_workbook(file, tmp_path / "form.xlsx")
+    adopt_workbooks([file], tmp_path / "form.xlsx")
     with pytest.raises(ConfigurationError, match="It is an XLSForm"):
-        adopt_workbook(tmp_path / "form.xlsx", tmp_path / "again.xlsx")
+        adopt_workbooks([tmp_path / "form.xlsx"], tmp_path / "again.xlsx")
 
 
 def test_a_questionnaire_whose_sheet_is_called_survey_is_adopted(tmp_path: Path) -> None:
@@ -180,7 +180,7 @@ def test_a_questionnaire_whose_sheet_is_called_survey_is_adopted(tmp_path: Path)
 def _adopted(folder: Path, sample: Sample) -> Any:
     file = folder / f"{sample.name}.xlsx"
     file.write_bytes(sample.data)
-    return adopt_workbook(file, folder / "form.xlsx")
+    return adopt_workbooks([file], folder / "form.xlsx").found
 
 
 def _cells(formula: str, count: int, label: str = "Staff") -> Sample:

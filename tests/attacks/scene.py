@@ -20,7 +20,7 @@ from pathlib import Path
 from demo import respondents
 from demo.acts import entries
 from demo.respondents import Received
-from demo.script import usual
+from demo.usual_answers import usual
 from domain.journal import first_break
 from domain.letter import LetterKind
 from questionnaire.xlsform import load

@@ -5,7 +5,7 @@ What was sent with the token alone would count, or wait beside hers, and she wou
 
 from __future__ import annotations
 
-from demo.script import BY_YEAR, INCIDENTS, usual
+from demo.usual_answers import BY_YEAR, INCIDENTS, usual
 from tests.attacks.scene import DEPUTY, Scene, person
 
 FORMER, CONTACT = "former@freemail.example", person(5)

@@ -18,7 +18,7 @@ import pytest
 from demo import respondents
 from demo.acts import entries
 from demo.respondents import Received
-from demo.script import usual
+from demo.usual_answers import usual
 from questionnaire.printed import sheet_name
 from questionnaire.workbook.cover_words import Cover
 from questionnaire.workbook.stamp import make_blank

@@ -10,7 +10,7 @@ import pytest
 
 from demo import respondents
 from demo.acts import entries
-from demo.script import usual
+from demo.usual_answers import usual
 from questionnaire.xlsform import load
 from service.installation import config
 from service.installation.install import SAMPLE

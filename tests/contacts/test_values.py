@@ -15,8 +15,8 @@ from contacts.clean import Fault, NamedAddress, derived_code, named_addresses
 from contacts.columns import ContactField, as_given
 from contacts.encoding import decode
 from contacts.fold import fold, squeeze
-from contacts.given import fields
 from contacts.places import country_code, language_code
+from contacts.typed_contact import fields
 from domain.errors import ContactFileError
 
 

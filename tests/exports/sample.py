@@ -15,7 +15,7 @@ from exports.answers import ExportRow, long_texts, tables
 from exports.dataset import Cell, Dataset, DataTable, Fieldwork
 from exports.fixed import RESERVED
 from exports.naming import ColumnNames
-from exports.seen import SeenAnswers
+from exports.seen_answers import SeenAnswers
 from questionnaire.definition import Choice, Place, Question, Questionnaire, QuestionType, Repeat
 from questionnaire.expressions import parse
 from questionnaire.items import instances

@@ -16,7 +16,7 @@ from exports.answers import ExportRow, long_texts, tables
 from exports.dataset import Dataset
 from exports.fixed import RESERVED
 from exports.naming import ColumnNames
-from exports.seen import SeenAnswers
+from exports.seen_answers import SeenAnswers
 from questionnaire.definition import Aside, Choice, QuestionType
 from tests.exports.sample import FORM, dataset, question, row, written
 

@@ -13,7 +13,7 @@ from exports.answers import tables
 from exports.dataset import DataColumn
 from exports.fixed import RESERVED
 from exports.naming import ColumnNames
-from exports.seen import SeenAnswers
+from exports.seen_answers import SeenAnswers
 from questionnaire.definition import Questionnaire, QuestionType
 from questionnaire.versions.lasting import Lasting, lasting
 from questionnaire.versions.union import Union

@@ -15,7 +15,7 @@ from unittest.mock import patch
 from domain.intent import Intent, IntentKind
 from intake.understanding.intents import weighing
 from intake.understanding.intents.said import Said
-from intake.understanding.intents.told import concluded
+from intake.understanding.intents.wanted import concluded
 from intake.understanding.intents.weighing import counted
 from tests.intake.judged import Read, precision, recall
 from tests.intake.notes import Note

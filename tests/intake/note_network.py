@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.intent import IntentKind
+from intake.understanding.intents.note_weights import NoteWeights, Row, TraitLayer, all_names
 from intake.understanding.intents.traits import KINDS, TraitNames, Traits, names, sentence_names
-from intake.understanding.intents.weighing import NoteWeights, Row, TraitLayer, all_names
 
 _UNITS, _OF_SENTENCES, _NETS, _TURNS, _AT_ONCE, _STEP, _SHRINK, _LEFT_OUT = 48, 32, 2, 50, 128, 3e-3, 6e-3, 0.5
 

@@ -41,7 +41,7 @@ from intake.understanding.intents.ordinary import (
 )
 from intake.understanding.intents.said import INTENTS, HeardSentence, tells
 from intake.understanding.intents.said import read as heard
-from intake.understanding.intents.told import said
+from intake.understanding.intents.wanted import said
 from intake.understanding.own_words.words import own_words, subjects_of, with_signature
 from tests.intake import mails
 from tests.intake.judged import lost, read

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from domain.intent import IntentKind
-from intake.understanding.intents.told import by_rules, told_by
 from intake.understanding.intents.traits import KINDS
+from intake.understanding.intents.wanted import by_rules, told_by
 from intake.understanding.intents.weighing import LIKELY_FROM
 from tests.intake.bounds import HeldOut, Tried, best, bounds, tried
 from tests.intake.notes import Note

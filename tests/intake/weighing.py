@@ -24,11 +24,11 @@ from pathlib import Path
 from unittest.mock import patch
 
 from domain.intent import Intent
-from intake.understanding.intents import weighing
+from intake.understanding.intents import note_weights
+from intake.understanding.intents.note_weights import NAME, kept_file, packed, unpacked
 from intake.understanding.intents.said import Said
-from intake.understanding.intents.told import by_rules, told_by
 from intake.understanding.intents.traits import Traits, told
-from intake.understanding.intents.weighing import NAME, kept_file, packed, unpacked
+from intake.understanding.intents.wanted import by_rules, told_by
 from intake.understanding.own_words.words import own_words, subjects_of
 from languages import concepts, likeness
 from languages.learning import all_examples, concepts_apart, hash_of_all, learned_apart
@@ -183,7 +183,7 @@ def main(arguments: Sequence[str]) -> int:
     if "--check" in arguments:
         sys.stdout.write(f"{NAME} is {'what is learned' if made == kept_file() else 'another than what is learned'}\n")
         return int(made != kept_file())
-    Path(weighing.__file__).with_name(NAME).write_bytes(made)
+    Path(note_weights.__file__).with_name(NAME).write_bytes(made)
     sys.stdout.write(f"{NAME}\n")
     return 0
 

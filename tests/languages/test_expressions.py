@@ -14,8 +14,7 @@ import pytest
 
 from languages import expressions
 from languages.checked import keys_of
-from languages.mail import alternatives, bounce_programs
-from languages.models import MailWords
+from languages.mail import MailWords, alternatives, bounce_programs
 
 _KINDS = [name for name in keys_of(MailWords) if name != "bounce_programs"]
 # The first process compiles and keeps; whoever starts with the argument may compile no more.

@@ -10,7 +10,7 @@ from languages import known, toml_of
 from languages.checked import checked
 from languages.intents import hear, languages
 from languages.listening import Listener, folded, text_of
-from languages.models import IntentWords
+from languages.phrase_table import IntentWords
 from languages.phrasebooks import all_phrases, phrases_of
 
 LISTENER = Listener(language="en", families={"fruit": phrases_of({"fruit": all_phrases(["apple*", "blood orange"], {})})}, gap=2)

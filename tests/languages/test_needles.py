@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from languages import known, needles, toml_of
 from languages.checked import keys_of
 from languages.expressions import spoken
-from languages.mail import alternatives, bounce_programs, pattern
-from languages.models import MailWords
+from languages.mail import MailWords, alternatives, bounce_programs, pattern
 
 _KINDS = [name for name in keys_of(MailWords) if name != "bounce_programs"]
 # What finds all of a kind at once is so long that what is drawn of it takes seconds; each part of it is found by the whole, too.

@@ -14,7 +14,7 @@ from typing import get_args
 import pytest
 from babel import Locale
 
-from languages import ENGLISH, known, lists, mail, models, plain, spoken, telling, words
+from languages import ENGLISH, known, lists, mail, phrase_table, plain, spoken, telling, words, writing
 from languages.checked import checked, keys_of
 from languages.phrases import Phrases, console_languages, console_phrases, phrases
 from questionnaire.reading.values.folding import fold
@@ -104,13 +104,13 @@ def test_no_word_means_yes_in_one_language_and_no_in_another() -> None:
 def test_every_expression_of_every_language_can_be_compiled() -> None:
     """One that is misspelt would be found when the first message comes."""
     for code in known():
-        for kind, expressions in vars(checked(models.MailWords, _toml(code, "mail.toml"))).items():
+        for kind, expressions in vars(checked(mail.MailWords, _toml(code, "mail.toml"))).items():
             for expression in expressions if kind != "bounce_programs" else sum(expressions.values(), ()):
                 assert re.compile(expression).groups == 0, (code, expression)
-        for expressions in vars(checked(models.PlainWords, _toml(code, "plain.toml"))).values():
+        for expressions in vars(checked(plain.PlainWords, _toml(code, "plain.toml"))).values():
             assert all(re.compile(expression).groups == 0 for expression in expressions), code
-    assert all(mail.pattern(kind) for kind in keys_of(models.MailWords) if kind != "bounce_programs")
-    assert all(plain.plainly(kind) for kind in keys_of(models.PlainWords))
+    assert all(mail.pattern(kind) for kind in keys_of(mail.MailWords) if kind != "bounce_programs")
+    assert all(plain.plainly(kind) for kind in keys_of(plain.PlainWords))
 
 
 def test_every_file_of_a_language_is_one_that_is_read() -> None:
@@ -158,7 +158,7 @@ def vocabulary(language: str, *names: str, between: str = "|") -> set[str]:
     while waiting:
         match waiting.pop():
             case dict() as table:
-                waiting += [*table.keys(), *table.values()] if not set(table) & set(keys_of(models.MailWords)) else [*table.values()]
+                waiting += [*table.keys(), *table.values()] if not set(table) & set(keys_of(mail.MailWords)) else [*table.values()]
             case list() as listed:
                 waiting += listed
             case str() as text:
@@ -179,7 +179,7 @@ def test_no_module_of_the_program_holds_a_letter_that_english_has_not() -> None:
 
 def test_no_module_of_the_program_holds_a_word_of_another_language() -> None:
     """As a whole word, in any text."""
-    keys = {*keys_of(models.Words), *keys_of(models.Lists), *get_args(models.DayStyle)}
+    keys = {*keys_of(writing.Words), *keys_of(lists.Lists), *get_args(writing.DayStyle)}
     english = vocabulary(ENGLISH) | ENGLISH_TOO | keys
     foreign = sorted(set().union(*map(vocabulary, OTHERS)) - english)
     assert len(foreign) > 150
@@ -240,14 +240,14 @@ def _collections(said: set[str]) -> Iterator[str]:
 def test_what_is_not_to_stand_in_a_file_of_words_is_told_by_its_key(said: object, why: str) -> None:
     """A misspelt key would go unheard, and a text where a list is to stand would be read letter by letter."""
     with pytest.raises(ValueError, match=re.escape(why)):
-        checked(models.Words, said)
+        checked(writing.Words, said)
 
 
 def test_files_of_words_are_read_as_their_classes_have_them() -> None:
     """Phrases may stand a line each, and headings are tables in a table."""
-    assert checked(models.Words, {"yes": ["yes", "y"], "scales": {"k": 1000}}).yes == ("yes", "y")
+    assert checked(writing.Words, {"yes": ["yes", "y"], "scales": {"k": 1000}}).yes == ("yes", "y")
     phrases = {"said": {"decline": "we refuse\n\nno thanks\n"}, "families": {"we": ["i", "we"]}, "gap": 4}
-    heard = checked(models.IntentWords, phrases)
+    heard = checked(phrase_table.IntentWords, phrases)
     assert (heard.said.decline, heard.said.extension, heard.families, heard.gap) == (("we refuse", "no thanks"), (), {"we": ("i", "we")}, 4)
     columns = {"columns": {"name": {"plain": ["name"], "forms": ["the {}"]}}}
-    assert list(checked(models.Lists, columns).columns["name"].at_length(("name",))) == ["name", "the name"]
+    assert list(checked(lists.Lists, columns).columns["name"].at_length(("name",))) == ["name", "the name"]

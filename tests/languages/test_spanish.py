@@ -9,11 +9,11 @@ import pytest
 from contacts.load import read
 from demo import respondents
 from demo.acts import entries
-from demo.script import usual
+from demo.usual_answers import usual
 from domain.contact import Role
 from domain.intent import IntentKind
 from intake.understanding.evidence.answers import names_the_answer, says_answer_is_attached
-from intake.understanding.intents.told import said
+from intake.understanding.intents.wanted import said
 from intake.understanding.own_words.words import bare_subject, own_words
 from questionnaire.xlsform import load
 from service.authoring.drafts import apply

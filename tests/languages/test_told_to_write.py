@@ -8,7 +8,7 @@ from importlib import resources
 import pytest
 
 from domain.intent import IntentKind
-from intake.understanding.intents.told import said
+from intake.understanding.intents.wanted import said
 from intake.understanding.own_words.words import own_words
 from languages import catalogue, spoken
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from domain.intent import IntentKind
-from intake.understanding.intents.told import said
+from intake.understanding.intents.wanted import said
 from languages import known, toml_of
 from languages.tongues import tongues
 

@@ -16,7 +16,7 @@ from openpyxl.cell.cell import Cell
 
 from demo.acts import entries
 from demo.respondents import fill
-from demo.script import usual
+from demo.usual_answers import usual
 from domain.submission import Submission
 from service.operation.tick import tick
 from service.studies.running import running

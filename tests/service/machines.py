@@ -20,8 +20,8 @@ from imap_tools import MailBoxUnencrypted
 
 from demo import respondents
 from demo.acts import entries
-from demo.script import usual
 from demo.servers import Servers
+from demo.usual_answers import usual
 from domain.letter import DeliveryState, Letter, LetterKind
 from domain.process.roles import ServiceRole
 from service.deciding.held import decide

@@ -16,7 +16,7 @@ from service.deciding.people import add as add_contact
 from service.installation.install import SAMPLE
 from service.operation.tick import tick
 from service.rulings.opening import open_case
-from store import contacts, outbox, trials
+from store import contact_lists, contacts, outbox, trials
 from store.cases.holds import Held
 from tests.service.approving.test_cancelling import states, under_way
 from tests.service.installed import LIST
@@ -93,7 +93,7 @@ def test_an_empty_box_answers_no_question(desk: DeskAtWork, text: str) -> None:
 def addresses(office: Office) -> set[str]:
     """Return the addresses that stand on the list."""
     with office.service.store.reading() as tx:
-        return {one.address for one in contacts.load_list(tx, LIST).contacts}
+        return {one.address for one in contact_lists.load_list(tx, LIST).contacts}
 
 
 def test_a_contact_is_added_changed_and_taken_off_and_each_is_undone(desk: DeskAtWork) -> None:

@@ -233,10 +233,11 @@ TOLD = (
         for one in (
             "approving/cancelling", "approving/unapplied", "authoring/letters_seen", "collecting/by_hand", "console/users",
             "contacts/uploads", "deciding/merging", "deciding/notes", "deciding/people", "deciding/suppression", "effects/originals",
-            "exports/export", "keeping/reading_over", "keeping/restored", "letters/ledger", "letters/proof", "letters/questions",
-            "mailings/preflight", "mailings/rehearse", "mailings/reminding", "mailings/sending_asked", "mailings/shares",
-            "mailings/trial_asked", "operation/doctor", "personal/forgetting", "quality/report", "reviewing/tracing", "sending/doubts",
-            "studies/find", "studies/folder", "studies/inviting", "studies/versions", "views/timetable_seen",
+            "exports/export", "keeping/left_before", "keeping/older_reasons", "keeping/reading_over", "keeping/restored",
+            "letters/ledger", "letters/proof", "letters/questions", "mailings/preflight", "mailings/rehearse", "mailings/reminding",
+            "mailings/sending_asked", "mailings/shares", "mailings/trial_asked", "operation/doctor", "personal/forgetting",
+            "quality/report", "reviewing/tracing", "sending/doubts", "studies/find", "studies/folder", "studies/inviting",
+            "studies/versions", "views/timetable_seen",
         )
     ),
     *(ROOT / "mailer" / f"{one}.py" for one in ("address", "fonts", "frontmatter", "layouts", "lint", "merge", "pdf", "program", "tags")),

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from service.deciding.people import ContactMeant, retire
-from store import contacts
+from store import contact_lists
 from tests.service.installed import LIST
 from tests.service.office import person
 from tests.service.studies.test_versions import _LAWS_SECOND, _SECOND, _SECOND_CHANGES, sent
@@ -54,8 +54,8 @@ def test_the_journal_of_a_study_tells_of_no_contact_of_another_list(desk: DeskAt
     """Also where the name of the list begins alike, or has signs of a pattern."""
     browser, office = desk.browser("Anna Berg", "administer"), desk.office
     with office.service.store.transaction() as tx:
-        everybody = contacts.load_list(tx, LIST)
-        contacts.save_list(tx, type(everybody)(f"{LIST}-2", everybody.organisations[1:2], everybody.contacts[1:2]))
+        everybody = contact_lists.load_list(tx, LIST)
+        contact_lists.save_list(tx, type(everybody)(f"{LIST}-2", everybody.organisations[1:2], everybody.contacts[1:2]))
     retire(office.service, ContactMeant(address=person(1), list=f"{LIST}-2", by="anna"), office.later())
     assert [what for _, _, what in lines(browser) if "taken off" in what] == []
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contacts.given import FIELDS
+from contacts.typed_contact import FIELDS
 from domain.errors import ConfigurationError
 from service.deciding import people
 from service.deciding.people import ContactMeant

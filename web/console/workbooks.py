@@ -7,17 +7,17 @@ from service.collecting.by_hand import Filing, file_by_hand
 from service.contacts.uploads import safe_name
 from service.reviewing.compared import compared
 from service.reviewing.received import received_file, workbook_seen
-from service.views.case_file import code_of
 from web.console.acts import done
 from web.console.doors import Answer, FileAnswer, NotThereError, PageAnswer, Visit, place
 from web.console.lists import LARGEST
+from web.console.organisations import require
 
 __all__ = ["LARGEST", "beside", "file_workbook", "original", "received"]
 
 
 def file_workbook(visit: Visit) -> Answer:
     """File a workbook for an organisation: read in the cage, and counted or held, as one that came by mail."""
-    _require(visit)
+    require(visit)
     file = visit.files.get("file")
     if file is None or not (file.data or file.name):
         raise ConfigurationError("There is no file.", where="upload", remedy="Choose a completed workbook.", key="no_workbook")
@@ -37,7 +37,7 @@ def file_workbook(visit: Visit) -> Answer:
 
 def beside(visit: Visit) -> Answer:
     """Show two workbooks of an organisation, and what they say otherwise."""
-    _require(visit)
+    require(visit)
     with visit.service.store.reading() as tx:
         found = compared(tx, visit.study, visit.path["reference"], visit.given.get("first", ""), visit.given.get("second", ""))
     if found is None:
@@ -47,7 +47,7 @@ def beside(visit: Visit) -> Answer:
 
 def received(visit: Visit) -> Answer:
     """Show a workbook that came: what was found in it, cell by cell, and where its file is to be had."""
-    _require(visit)
+    require(visit)
     with visit.service.store.reading() as tx:
         found = workbook_seen(visit.service, tx, visit.study, visit.path["reference"], visit.path["number"], visit.language)
     if found is None:
@@ -57,20 +57,12 @@ def received(visit: Visit) -> Answer:
 
 def original(visit: Visit) -> Answer:
     """Return the file of a workbook as it came. Browsers keep it as a file, under a name of ours."""
-    _require(visit)
+    require(visit)
     with visit.service.store.reading() as tx:
         found = received_file(visit.service, tx, visit.study, visit.path["reference"], visit.path["number"])
     if found is None:
         raise NotThereError("There is no such workbook.")
     return FileAnswer(found.data, found.media_type, found.name)
-
-
-def _require(visit: Visit) -> None:
-    with visit.service.store.reading() as tx:
-        try:
-            code_of(tx, visit.study, visit.path["reference"])
-        except ConfigurationError:
-            raise NotThereError("There is no such organisation.") from None
 
 
 def _file(visit: Visit) -> str:

@@ -2,6 +2,7 @@
 
 from workbooks.anatomy.reading import anatomy, areas_of
 from workbooks.anatomy.shared import shifted
-from workbooks.anatomy.values import Anatomy, Area, CellFormat, SheetAnatomy, Validation, cells_of, clipped
+from workbooks.anatomy.values import Anatomy, CellFormat, SheetAnatomy, Validation, cells_of, clipped
+from workbooks.cells import Area
 
 __all__ = ["Anatomy", "Area", "CellFormat", "SheetAnatomy", "Validation", "anatomy", "areas_of", "cells_of", "clipped", "shifted"]

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from workbooks.anatomy.styles import cell_formats
-from workbooks.anatomy.values import USUAL_WIDTH, Anatomy, Area, CellFormat, SheetAnatomy, Validation
+from workbooks.anatomy.values import USUAL_WIDTH, Anatomy, CellFormat, SheetAnatomy, Validation
 from workbooks.appearance.pixels import columns_of, counted, stated
-from workbooks.cells import MAX_COLUMN, Position, Sheet, column_number, from_a1
+from workbooks.cells import MAX_COLUMN, Area, Position, Sheet, column_number, from_a1
 from workbooks.containers import archive
 from workbooks.formats import xlsx
 from workbooks.ooxml import workbook_part

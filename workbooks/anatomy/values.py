@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from workbooks.anatomy.shared import shifted
-from workbooks.cells import Position, Sheet
+from workbooks.cells import Area, Position, Sheet
 
 USUAL_WIDTH = 8.43  # Of a column, in digits (ECMA-376 part 1, section 18.3.1.81: what Excel takes where nothing is said).
-Area = tuple[Position, Position]  # The first and the last cell of a rectangle.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

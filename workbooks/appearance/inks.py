@@ -12,6 +12,7 @@ from typing import Final
 from lxml import etree
 
 from workbooks.appearance.pixels import counted
+from workbooks.appearance.tints import THEME
 from workbooks.xml import own
 
 Colour = tuple[int, int, int]
@@ -27,7 +28,6 @@ _PALETTE = (
     "003366339966003300333300993300993366333399333333"
 )
 # Those of the theme that Office has used since 2013, in the order in which cells name them.
-_THEME = ("FFFFFF", "000000", "E7E6E6", "44546A", "5B9BD5", "ED7D31", "A5A5A5", "FFC000", "4472C4", "70AD47")
 _SYSTEM_INK, _SYSTEM_GROUND = 64, 65
 
 
@@ -55,7 +55,7 @@ def indexed(number: int) -> Colour | None:
 
 def of_theme(number: int, tint: float) -> Colour | None:
     """Return a colour of the usual theme, made lighter or darker."""
-    found = colour_of(_THEME[number]) if 0 <= number < len(_THEME) else None
+    found = colour_of(THEME[number]) if 0 <= number < len(THEME) else None
     if found is None or not -1 <= tint <= 1:
         return None
     red, green, blue = (round(one * (1 + tint) if tint < 0 else one + (255 - one) * tint) for one in found)

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 # The colours of the theme that Office has used since 2013, in the order in which cells name them (ECMA-376 part 1, section 18.8.3).
-_THEME = ("FFFFFF", "000000", "E7E6E6", "44546A", "5B9BD5", "ED7D31", "A5A5A5", "FFC000", "4472C4", "70AD47")
+THEME = ("FFFFFF", "000000", "E7E6E6", "44546A", "5B9BD5", "ED7D31", "A5A5A5", "FFC000", "4472C4", "70AD47")
 # The first of the old palette (18.8.27); what is not among them says nothing.
 _INDEXED = {8: "000000", 10: "FF0000", 11: "00FF00", 12: "0000FF", 13: "FFFF00", 22: "C0C0C0", 23: "808080", 26: "FFFFCC", 27: "CCFFFF"}
 _INDEXED |= {41: "CCFFFF", 42: "CCFFCC", 43: "FFFF99", 44: "99CCFF", 45: "FF99CC", 47: "FFCC99", 55: "969696"}
@@ -22,7 +22,7 @@ def light_and_colour(said: str) -> tuple[float, float]:
         return 1.0, 0.0
     theme, tint, indexed, rgb = found.groups()
     if theme:
-        rgb = _THEME[int(theme)] if int(theme) < len(_THEME) else ""
+        rgb = THEME[int(theme)] if int(theme) < len(THEME) else ""
     rgb = rgb or (_INDEXED.get(int(indexed), "") if indexed else "") or "FFFFFF"
     parts = [int(rgb[at : at + 2], 16) / _WHOLE for at in (0, 2, 4)]
     if tint:

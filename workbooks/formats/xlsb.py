@@ -9,12 +9,12 @@ from workbooks.binary.xlsbsheet import read_sheet
 from workbooks.cells import Position, Sheet, Workbook
 from workbooks.containers import archive
 from workbooks.formats import Format
+from workbooks.formats.xlsm import MACROS
 from workbooks.ooxml import workbook_part
 from workbooks.refusal import Refused
 
 _WORKBOOK = "xl/workbook.bin"
-_MACROS = ("xl/vbaProject", "xl/macrosheets/")
-_UNREAD = ("xl/printerSettings/", "xl/embeddings/", "xl/activeX/", "customXml/", *_MACROS)
+_UNREAD = ("xl/printerSettings/", "xl/embeddings/", "xl/activeX/", "customXml/", *MACROS)
 
 
 def read(data: bytes) -> Workbook:
@@ -53,7 +53,7 @@ def read(data: bytes) -> Workbook:
             )
         )
     names, properties = book.names, workbook_part.custom_properties(parts)
-    macros = any(member.name.startswith(_MACROS) for member in archive.members(data))
+    macros = any(member.name.startswith(MACROS) for member in archive.members(data))
     return Workbook(
         format="xlsb",
         sheets=tuple(sheets),

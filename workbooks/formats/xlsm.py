@@ -10,12 +10,12 @@ from workbooks.containers import archive
 from workbooks.formats import Format
 from workbooks.formats.xlsx import read as read_package
 
-_MACROS = ("xl/vbaProject", "xl/macrosheets/")
+MACROS = ("xl/vbaProject", "xl/macrosheets/")
 
 
 def read(data: bytes, *, with_looks: bool = True) -> Workbook:
     """Return the workbook of the package `data`, as `xlsx.read` does."""
-    macros = any(member.name.startswith(_MACROS) for member in archive.members(data))
+    macros = any(member.name.startswith(MACROS) for member in archive.members(data))
     return replace(read_package(data, name="xlsm", with_looks=with_looks), macros=macros)
 
 

@@ -15,10 +15,8 @@ from lxml import etree
 
 from workbooks.appearance.numberformats import shown_by_number
 from workbooks.appearance.obscured import is_struck
-from workbooks.cells import CellValue, Position, column_number
+from workbooks.cells import Area, CellValue, Position, area_of
 from workbooks.xml import each, own, parse
-
-Area = tuple[Position, Position]
 
 _RANGE = re.compile(r"([A-Z]{1,3})(\d{1,7})(?::([A-Z]{1,3})(\d{1,7}))?")
 _MOST = 1_000  # Of more areas nobody looks which cells lie in them: then all may be shown otherwise.
@@ -71,12 +69,7 @@ def _areas(root: etree._Element, formats: frozenset[str]) -> Iterator[Area]:
         if any(_disguises(rule, formats) for rule in each(one, "cfRule")):
             said = [one.get("sqref", ""), *(where.text or "" for where in each(one, "sqref"))]
             for found in map(_RANGE.fullmatch, " ".join(said).upper().replace("$", "").split()):
-                yield EVERYWHERE if found is None else _area(*found.groups())
-
-
-def _area(left: str, top: str, right: str | None, bottom: str | None) -> Area:
-    first = int(top), column_number(left)
-    return first, (int(bottom), column_number(right)) if right and bottom else first
+                yield EVERYWHERE if found is None else area_of(*found.groups())
 
 
 def _disguises(rule: etree._Element, formats: frozenset[str]) -> bool:

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from lxml import etree
 
 from workbooks.appearance.numberformats import Shown, disguises_texts, shown_by_code
-from workbooks.cells import MAX_COLUMN, CellValue, column_number
-from workbooks.ooxml.conditional import EVERYWHERE, Area
+from workbooks.cells import MAX_COLUMN, Area, CellValue, area_of
+from workbooks.ooxml.conditional import EVERYWHERE
 from workbooks.opendocument.cellvalues import is_disguised
 from workbooks.opendocument.hidden import is_invisible
 from workbooks.xml import attribute, local, own
@@ -97,7 +97,7 @@ class StylesInUse:
             for rule in one.iterchildren(f"{_RULES}conditional-format"):
                 if any(said.get(f"{_RULES}apply-style-name") in styles for said in rule):
                     found = list(_AREA.finditer(rule.get(f"{_RULES}target-range-address", "").upper()))
-                    yield from (_area(*each_one.groups()) for each_one in found)
+                    yield from (area_of(*each_one.groups()) for each_one in found)
                     yield from () if found else (EVERYWHERE,)
 
 
@@ -107,11 +107,6 @@ def _columns(table: etree._Element) -> Iterator[etree._Element]:
             yield child
         elif local(child) in {"table-columns", "table-header-columns", "table-column-group"}:
             yield from _columns(child)
-
-
-def _area(left: str, top: str, right: str | None, bottom: str | None) -> Area:
-    first = int(top), column_number(left)
-    return first, (int(bottom), column_number(right)) if right and bottom else first
 
 
 def seen_styles(roots: Iterable[etree._Element | None]) -> SeenStyles:

@@ -19,7 +19,7 @@ from intake.understanding.evidence.machine import (
     null_sender,
     responder_mark,
 )
-from intake.understanding.intents.told import wanted
+from intake.understanding.intents.wanted import wanted
 from intake.understanding.machines.acknowledged import sounds_acknowledged
 from intake.understanding.machines.away import (
     goes_on_behind_an_absence,

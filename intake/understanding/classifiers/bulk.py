@@ -7,7 +7,7 @@ from domain.message import Kind
 from intake.parsing.mail import Mail
 from intake.understanding.evidence.answers import is_aggregate_report
 from intake.understanding.evidence.machine import bulk_mark, is_daemon, is_no_reply, is_postmaster, responder_mark, takes_bounces, untagged
-from intake.understanding.intents.told import wanted
+from intake.understanding.intents.wanted import wanted
 from intake.understanding.machines.carried import is_carried
 from intake.understanding.machines.for_many import asks_for_opinions, calls_for_papers, is_sent_by_a_service, offers_goods
 from intake.understanding.machines.persons import (

@@ -7,7 +7,7 @@ from domain.message import Kind
 from intake.parsing.mail import Mail
 from intake.understanding.evidence.answering import answers
 from intake.understanding.evidence.machine import untagged
-from intake.understanding.intents.told import wanted
+from intake.understanding.intents.wanted import wanted
 from intake.understanding.machines.persons import concerns_us, speaks_in_person
 from intake.understanding.own_words.words import own_words
 from intake.understanding.rule import Hit, OpenedMessage, Rule

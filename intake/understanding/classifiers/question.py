@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.intent import IntentKind
 from domain.message import Kind
 from intake.understanding.evidence.answers import answers
-from intake.understanding.intents.told import intents
+from intake.understanding.intents.wanted import intents
 from intake.understanding.own_words.words import own_words
 from intake.understanding.rule import Hit, OpenedMessage, Rule
 

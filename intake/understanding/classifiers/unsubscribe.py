@@ -6,7 +6,7 @@ from domain.intent import IntentKind
 from domain.message import Kind
 from domain.sentences import quoted
 from intake.understanding.evidence.machine import is_daemon
-from intake.understanding.intents.told import wanted
+from intake.understanding.intents.wanted import wanted
 from intake.understanding.machines.carried import is_carried
 from intake.understanding.own_words.words import own_words
 from intake.understanding.rule import Hit, OpenedMessage, Rule

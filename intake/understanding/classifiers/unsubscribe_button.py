@@ -6,7 +6,7 @@ from domain.intent import IntentKind
 from domain.message import Kind
 from domain.sentences import quoted
 from intake.understanding.evidence.machine import is_daemon, is_no_reply, null_sender, responder_mark
-from intake.understanding.intents.told import wanted
+from intake.understanding.intents.wanted import wanted
 from intake.understanding.machines.away import tells_of_itself
 from intake.understanding.rule import Hit, OpenedMessage, Rule
 from languages.mail import pattern

@@ -9,6 +9,7 @@ from domain.said_of_case import Beside
 from intake.understanding.coordinators.reason_words import above_signature
 from languages.decisions import said, without_courtesy
 from languages.doubting import is_after_all, is_conditional, is_denied, is_doubted, is_no, is_reserved, says_otherwise
+from languages.requests import QUESTION_MARKS
 from languages.taking_back import clauses
 
 _DECISIONS = frozenset({*map(str, Decision), *map(str, Beside)} - {Beside.YES})
@@ -17,7 +18,6 @@ REASONED = (Decision.REJECT, Decision.DECLINED, Decision.WITHDRAW, Decision.NOTE
 _TIMED = frozenset({Decision.GRANT, Beside.WAIT})
 _STAYED = (*REASONED, Beside.WAIT, Beside.UNDO)  # Of whoever lets nothing count: that something is awaited, or looks wrong, is why.
 _ENDED = frozenset({Decision.DECLINED, Decision.WITHDRAW})  # Of who will not take part: they may do so after all.
-_QUESTION = ("?", "؟", "？")
 _SHORT = 9  # Words of a line in a paragraph further below that says of the decision that it is in doubt.
 _FEW = 6  # Words of such a line that is nothing but a condition: who remarks something says more.
 
@@ -29,7 +29,7 @@ def is_in_doubt(name: str, line: str, own_words: str, whole: str) -> bool:
     were cut, "" where nothing was.
     """
     _, rest = said(without_courtesy(line) or line)
-    if rest.lstrip().startswith(_QUESTION):
+    if rest.lstrip().startswith(QUESTION_MARKS):
         return True  # "Accept? I would say no."
     if name in REASONED and rest.lstrip().startswith((":", "：")) and is_no(rest):
         rest = ""  # "Reject: no" says the same twice.

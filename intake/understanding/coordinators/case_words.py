@@ -16,12 +16,12 @@ from intake.understanding.coordinators.whose_words import END, NOTE_MARKS, named
 from intake.understanding.own_words.cut_away import cut_away, is_retracted_beneath
 from languages.decisions import denies, is_apology, is_courtesy, is_named, limits, meant_instead, said, without_courtesy
 from languages.mail import pattern
+from languages.requests import QUESTION_MARKS
 from languages.taking_back import clauses, taken_back
 
 _MOST, _NOTE = 300, 1_000  # Characters of a first line, where who decides writes fewer; and of a note that are kept.
 _LONGEST = 50_000  # Characters of a message that is read as a decision; each line below the first may take it back.
 _STOPS = ".。!！"
-_QUESTION = ("?", "؟", "？")
 _OF_ORGANISATIONS = (Decision.ASSIGN, Decision.COUNT)
 _DECISIONS = frozenset({*map(str, Decision), *map(str, Beside)})
 _CORRECTS, _FEW = 9, 6  # Words of a line further below that says what was meant, and of one that says "no wait, reject it".
@@ -36,7 +36,7 @@ def said_of_case(own_words: str, sent: datetime, whole: str = "") -> SaidOfCase 
     takes it back, and nothing else that stands there is heard.
     """
     lines = list(_without_greeting(own_words[:_LONGEST]))
-    if max(len(own_words), len(whole)) > _LONGEST or not lines or len(lines[0]) > _MOST or lines[0].rstrip(END).endswith(_QUESTION):
+    if max(len(own_words), len(whole)) > _LONGEST or not lines or len(lines[0]) > _MOST or lines[0].rstrip(END).endswith(QUESTION_MARKS):
         return None
     name, rest = said(without_courtesy(lines[0]) or lines[0])
     if not name or _is_taken_back(name, lines[0], own_words, whole):
@@ -55,7 +55,7 @@ def is_unsure(own_words: str, whole: str = "") -> bool:
     name, rest = said(without_courtesy(lines[0]) or lines[0]) if lines and len(lines[0]) <= _MOST else ("", "")
     if not name or max(len(own_words), len(whole)) > _LONGEST:
         return bool(name) or _is_retracted_before(lines)
-    if name == Beside.YES or lines[0].rstrip(END).endswith(_QUESTION):
+    if name == Beside.YES or lines[0].rstrip(END).endswith(QUESTION_MARKS):
         return False
     behind = rest.strip(NOTE_MARKS + END)
     if name == Decision.GRANT and any(one.isdigit() for one in behind):
@@ -222,7 +222,7 @@ def _read(what: Decision | Beside, rest: str) -> SaidOfCase | None:
     bare = rest.strip(END)
     if what is Beside.UNDO:
         return _undone(rest, bare)
-    if is_courtesy(bare) or not any(one.isalnum() or one in _QUESTION for one in bare):  # Such as a picture.
+    if is_courtesy(bare) or not any(one.isalnum() or one in QUESTION_MARKS for one in bare):  # Such as a picture.
         return SaidOfCase(what=what)
     # "Reject. They had time enough." A yes may be a word of a reason, as it is in Chinese.
     goes_on = what in REASONED and rest[0] in _STOPS and not is_named(bare, _DECISIONS - {what, Beside.YES})

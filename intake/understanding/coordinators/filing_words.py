@@ -10,11 +10,11 @@ from intake.understanding.own_words.cut_away import cut_away, is_retracted_benea
 from languages.decisions import meant_instead, without_courtesy
 from languages.filing import BEHALF, said_in
 from languages.mail import pattern
+from languages.requests import QUESTION_MARKS
 from languages.taking_back import taken_back
 
 _MOST = 120  # Characters of a first line; who files writes fewer.
 _NOTE = 1_000  # Characters of what else was written that are kept with the filing.
-_QUESTION = ("?", "؟", "？")
 _BETWEEN = " \t,،，;；:：-–—.。()（）"
 
 
@@ -60,7 +60,7 @@ def _is_otherwise(found: tuple[str, Mode], line: str) -> bool:
 
 
 def _read(line: str) -> tuple[str, Mode] | None:
-    parts = around_reference(line) if len(line) <= _MOST and not line.endswith(_QUESTION) else None
+    parts = around_reference(line) if len(line) <= _MOST and not line.endswith(QUESTION_MARKS) else None
     if parts is None:
         return None
     before, reference, after = parts

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from intake.understanding.own_words.lines import DELIMITER
+
 # RFC 3676 section 4.3, and what becomes of it.
-_DELIMITER = re.compile(r"\s{0,4}(?:--|\u2014|\u2013)\s*$")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[ -]?){1,4}")
 
 
@@ -15,7 +16,7 @@ def above_signature(own_words: str, whole: str) -> str:
     Slogans and notices of the house stand there, which read as sentences of a person. Initials at the end are a signature, too.
     """
     lines, given = own_words.splitlines(), [one.strip() for one in whole.splitlines()]
-    ends = next((at for at, line in enumerate(whole.splitlines()) if _DELIMITER.match(line)), len(given))
+    ends = next((at for at, line in enumerate(whole.splitlines()) if DELIMITER.match(line)), len(given))
     above, beneath = {*given[:ends]}, {*given[ends:]}
     kept = [line for line in lines if line.strip() in above or line.strip() not in beneath]
     while len(kept) > 1 and (not kept[-1].strip() or _is_initials(kept[-1].strip())):

@@ -14,7 +14,7 @@ from intake.understanding.own_words.cards import is_telephone
 from intake.understanding.own_words.feet import PAGE, states
 from intake.understanding.own_words.footers import has_matter
 from intake.understanding.own_words.formalities import asks_kindly, hands_over_corrected, is_ceremony, numbers, stands_for_another
-from languages.courtesies import FewWords, announces, few_words_of, is_courtesy, is_of_few_words, tells_in_few_words
+from languages.courtesies import ASKS, FewWords, announces, few_words_of, is_courtesy, is_of_few_words, tells_in_few_words
 from languages.heard import Heard, courtesy
 from languages.intents import hear
 from languages.plain import plainly
@@ -30,7 +30,6 @@ _END = re.compile("[.!?\u061f]{1,9}[\"'\u00bb\u201d)]{0,3}(?=\\s)|[\u3002\uff01\
 _SHORT = re.compile(r"(?:^|[\s(])(?:\d{1,2}(?:\.\s?\d{1,2})?|[A-Z]\w{0,2}|\w|\w\.[\s-]?\w)\.$")
 _COUNTED = re.compile(r"\d\s[^\W\d]{1,3}\.$")  # But a short word behind a number is a unit: "1,204 GWh. The gas comes from them".
 _ABBREVIATED = re.compile(r"\s\w{1,3}[?\u061f]")  # "in tab. 2?" goes on behind the full stop.
-_ASKS = re.compile("[?\u061f\uff1f\u037e]")
 _ENDED = re.compile("[.!?:;,\u061f\u061b\u060c\u3002\uff01\uff1f\uff1a\uff0c][\"'\u00bb\u201d)]{0,3}$")
 INTENTS, _COURTESY = frozenset(IntentKind), "courtesy"
 _COLUMNS = re.compile(r"\S(?:[ \u00a0]{3,}|[ \u00a0]*\t\s*)\S")  # Of a register or a table: each line is by itself.
@@ -77,7 +76,7 @@ class Said:
     answered: str = ""
 
     def where(self, *names: str) -> tuple[HeardSentence, ...]:
-        """Return the sentences that say one of `names` (`languages.models.PhraseTable`)."""
+        """Return the sentences that say one of `names` (`languages.phrase_table.PhraseTable`)."""
         return tuple(one for one in self.spoken if not one.heard.said.isdisjoint(names))
 
     @cached_property
@@ -141,7 +140,7 @@ def written(text: str, *, beside: bool = False) -> tuple[str, ...]:
 
 
 def _asks(sentence: str) -> bool:
-    return bool(_ASKS.search(_LINK.sub(" ", sentence)))
+    return bool(ASKS.search(_LINK.sub(" ", sentence)))
 
 
 def _beside(sentence: str, heard: Heard, few: Sequence[FewWords]) -> HeardSentence:

@@ -18,7 +18,7 @@ from intake.understanding.intents.said import HeardSentence, Said
 from languages import concepts
 from languages.checked import keys_of
 from languages.likeness import alike, by_concepts, stands_for
-from languages.models import PhraseTable
+from languages.phrase_table import PhraseTable
 
 KINDS = tuple(kind for kind in IntentKind if kind is not IntentKind.AUTO_REPLY)
 _LEAST = 0.005  # No share is less, or more than all but so much: what is as good as certain in one sentence is told as much.

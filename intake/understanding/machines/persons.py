@@ -30,7 +30,7 @@ from intake.understanding.evidence.machine import (
 )
 from intake.understanding.evidence.reports import REPLY_CODE, STATUS
 from intake.understanding.intents.between import answers_between_lines
-from intake.understanding.intents.told import intents, wanted
+from intake.understanding.intents.wanted import intents, wanted
 from intake.understanding.machines.away import sounds_left_for_everyone, tells_of_itself, tells_something, told_besides, told_by_a_program
 from intake.understanding.own_words.lines import count_words, unwrapped
 from intake.understanding.own_words.ticket_fields import without_repeated

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from languages.courtesies import UNSPACED
 from languages.mail import pattern
 
 Paragraph = tuple[str, ...]
 # Before a word: no letter. Chinese and Japanese words stand side by side.
 WORD_BEGINS = r"(?<![^\W\d_\u3040-\u30ff\u3400-\u9fff])"
-_DELIMITER = re.compile(r"\s{0,4}(?:--|\u2014|\u2013)\s*$")  # RFC 3676 section 4.3, and what becomes of it.
+DELIMITER = re.compile(r"\s{0,4}(?:--|\u2014|\u2013)\s*$")  # RFC 3676 section 4.3, and what becomes of it.
 _SENTENCE = re.compile(r"(?<=[.!?\u061f])\s+|(?<=[\u3002\uff01\uff1f])\s*")
 _ABBREVIATION = 12  # Characters at the end of a part in which an abbreviation stands.
 _WRAPPED = 50  # No program breaks a line before it has that many characters.
 _BROKEN = re.compile(r"[ \t]{0,8}\n(?=[^\s<>])")
-_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")  # Scripts that put no blanks between words.
 _ENDS = (".", "!", "?", "\u061f", "\u3002", "\uff01", "\uff1f", "\u2026", ":", "\uff1a")
 
 
@@ -60,7 +60,7 @@ def uncut(parts: Iterable[str]) -> tuple[str, ...]:
 
 def _goes_on(line: str, following: str) -> bool:
     first = following[:1]
-    lower = first in "(<" or (first.isalpha() and not first.isupper() and not _UNSPACED.match(first))
+    lower = first in "(<" or (first.isalpha() and not first.isupper() and not UNSPACED.match(first))
     return is_broken(line) and lower
 
 
@@ -71,8 +71,8 @@ def is_broken(line: str) -> bool:
 
 def count_words(text: str) -> int:
     """Return how many words a text has; where a script puts no blanks between them, two signs are about a word."""
-    unspaced = len(_UNSPACED.findall(text))
-    return unspaced // 2 + len(_UNSPACED.sub(" ", text).split())
+    unspaced = len(UNSPACED.findall(text))
+    return unspaced // 2 + len(UNSPACED.sub(" ", text).split())
 
 
 def is_prose(text: str, least: int) -> bool:
@@ -96,7 +96,7 @@ def is_named(text: str) -> bool:
 
 def is_delimiter(line: str) -> bool:
     """Say whether a line parts a signature from what stands above it, or from nothing."""
-    return _DELIMITER.match(line) is not None
+    return DELIMITER.match(line) is not None
 
 
 def is_postscript(line: str) -> bool:

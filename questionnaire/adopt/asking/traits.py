@@ -10,25 +10,17 @@ from functools import cached_property
 
 from languages.asked import asked
 from questionnaire.adopt.asking.around import Nearby, ToldByWords, Years
+from questionnaire.adopt.asking.seen_cells import BLANK, KINDS, NUMBER, OUT, WORDS, SeenCells
 from questionnaire.adopt.page.repeated import Repeated, band
 from questionnaire.adopt.sureness import Sureness
 from questionnaire.adopt.words.spelt import begins
 from questionnaire.designed.page import SeenSheet
 from questionnaire.designed.precedents import Precedents
-from questionnaire.designed.signs import ASKS, is_crossed
+from questionnaire.designed.signs import ASKS
 from workbooks.appearance.tints import light_and_colour
 from workbooks.cells import Position
 
-MOST = 12_000  # Cells of a sheet that are weighed: larger sheets are lists.
-_BLANK, _NUMBER, _WORDS, _FORMULA, _HOLDER, _OUT = range(6)
-_KINDS = range(5)
-_HOLDS = re.compile(
-    r"\W*|\W*\d{1,2}[).]\W*|\W*n\W?a\W?|[x\u0445]+|[\[<({].*[\])}>]|(?:(?!___).)*___.*"
-    r"|([a-z\u0430-\u044f])\1+\W([a-z\u0430-\u044f])\2+\W?(([a-z\u0430-\u044f])\4+)?",
-    re.IGNORECASE,
-)
 _BRACKETED = re.compile(r"<.+>|\[.+\]")
-_RULE = re.compile(r"[-–—=]{4,}")  # What parts what is above from what is beneath.
 _CODED = re.compile(r"[A-Z]{0,4}[\d.\-/]+[a-z]?\)?|[A-Z]{1,3}|[ivxIVX]+\.?")
 _YEARS = range(1950, 2060)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -38,7 +30,7 @@ _HEADS = 4  # Words above a cell that may be its headings, one over the other.
 Vector = list[float]
 
 
-class CellTraits:
+class CellTraits(SeenCells):
     """The traits of the cells of one sheet; `found` is what the rules say of it, and `told` whether locks tell it.
 
     `listing` says that the sheet holds lists that others offer.
@@ -47,94 +39,10 @@ class CellTraits:
     def __init__(
         self, *, page: SeenSheet, found: Mapping[Position, Sureness], precedents: Precedents, listing: bool = False, told: bool = False
     ) -> None:
-        self.page, self.found, self.told = page, found, told
+        super().__init__(page)
+        self.found, self.told = found, told
         self._precedents, self._listing, self._repeated = precedents, listing, Repeated(page)
-        self.anatomy = page.anatomy
-        rows, columns = self.anatomy.last
-        self.bounds = rows, columns + 1
-        self._kinds: dict[Position, int] = {}
-        self._looks: dict[Position, int] = {}
-        self._every_look: dict[tuple[object, ...], int] = {}
         self._said = ToldByWords()
-
-    @cached_property
-    def cells(self) -> list[Position]:
-        """Return the cells that are weighed: those that can take an answer, next to or among what is printed or drawn."""
-        rows = {row for row, _ in (*self.anatomy.sheet.cells, *self.anatomy.formats)}
-        if len(rows) * self.bounds[1] > MOST:
-            return []
-        every = ((row, column) for row in sorted(rows) for column in range(1, self.bounds[1] + 1))
-        page, formulas = self.page, self.anatomy.formulas
-        return [at for at in every if at not in formulas and not page.is_covered(at) and not page.is_hidden(at)]
-
-    def kind(self, at: Position) -> int:
-        """Return what stands at a cell, in a word."""
-        if at not in self._kinds:
-            self._kinds[at] = self._kind(self.anatomy.anchors.get(at, at))
-        return self._kinds[at]
-
-    def is_to_be_replaced(self, at: Position) -> bool:
-        """Say whether what stands at a cell is a text that is to be written over, as dots or "click here", and no rule of dashes."""
-        return self.kind(at) == _HOLDER and not _RULE.fullmatch(str(self.anatomy.sheet.cells.get(at)).strip())
-
-    def is_crossed(self, at: Position) -> bool:
-        """Say whether a cross or a dash stands at a cell, as where no answer is possible."""
-        return is_crossed(str(self.anatomy.sheet.cells.get(at, "")))
-
-    def _kind(self, at: Position) -> int:
-        if not (0 < at[0] <= self.bounds[0] and 0 < at[1] <= self.bounds[1]):
-            return _OUT
-        value = self.anatomy.sheet.cells.get(at)
-        if at in self.anatomy.formulas:
-            return _FORMULA
-        if value is None or value == "":
-            return _BLANK
-        if isinstance(value, int | float | date):
-            return _NUMBER
-        text = str(value).strip()
-        return _HOLDER if _HOLDS.fullmatch(text) or begins(text, asked().placeholders) else _NUMBER if _is_number(text) else _WORDS
-
-    def look(self, at: Position) -> int:
-        """Return how a cell looks, as far as authors tell cells by it: the number of that look."""
-        if at not in self._looks:
-            one = self.page.format(self.anatomy.anchors.get(at, at))
-            look = one.ground, one.sides, one.bold, one.slanted, one.ink
-            self._looks[at] = self._every_look.setdefault(look, len(self._every_look))
-        return self._looks[at]
-
-    @cached_property
-    def segments(self) -> Mapping[int, int]:
-        """Return for each row the first of the rows that hang together with it: between two such parts nothing is printed or drawn."""
-        full = {row for row, _ in self.anatomy.sheet.cells} | {at[0] for at, one in self.anatomy.formats.items() if one.sides or one.ground}
-        found, first = {}, 0
-        for row in range(1, self.bounds[0] + 1):
-            first = (first or row) if row in full else 0
-            found[row] = first or row
-        return found
-
-    @cached_property
-    def _lines(self) -> tuple[dict[tuple[int, int], list[Position]], dict[int, list[Position]]]:
-        columns: dict[tuple[int, int], list[Position]] = {}
-        rows: dict[int, list[Position]] = {}
-        for at in self.written:
-            columns.setdefault((self.segments[at[0]], at[1]), []).append(at)
-            rows.setdefault(at[0], []).append(at)
-        return columns, rows
-
-    @cached_property
-    def written(self) -> list[Position]:
-        """Return the cells in which something is printed, or which are drawn, and those that are weighed."""
-        covered = self.anatomy.anchors
-        cells = {*self.anatomy.sheet.cells, *self.anatomy.formats, *self.cells}
-        return [at for at in sorted(cells) if covered.get(at, at) == at and not self.page.is_hidden(at)]
-
-    def column(self, at: Position) -> list[Position]:
-        """Return the cells of its column that hang together with a cell."""
-        return self._lines[0].get((self.segments[at[0]], at[1]), [])
-
-    def row(self, at: Position) -> list[Position]:
-        """Return the cells of its row."""
-        return self._lines[1].get(at[0], [])
 
     @cached_property
     def _by_look(self) -> dict[object, Counter[int]]:
@@ -146,7 +54,7 @@ class CellTraits:
 
     def _uses(self, at: Position) -> tuple[int, object, object, object]:
         look = self.look(at)
-        return look, (self._ground(at),), (look, self.page.format(at).code), (look, at[1])
+        return look, (self.ground(at),), (look, self.page.format(at).code), (look, at[1])
 
     @cached_property
     def _alike(self) -> Mapping[object, Counter[bool]]:
@@ -154,7 +62,7 @@ class CellTraits:
         found: dict[object, Counter[bool]] = {}
         for at in self.written:
             for key in self._looks_of(at):
-                found.setdefault(key, Counter())[self.kind(at) == _BLANK] += 1
+                found.setdefault(key, Counter())[self.kind(at) == BLANK] += 1
         return found
 
     def _looks_of(self, at: Position) -> tuple[object, object]:
@@ -175,7 +83,7 @@ class CellTraits:
     def _of_content(self, at: Position) -> Iterator[float]:
         value, kind = self.anatomy.sheet.cells.get(at), self.kind(at)
         text = "" if value is None else " ".join(str(value).split())
-        yield from (float(kind == one) for one in _KINDS)
+        yield from (float(kind == one) for one in KINDS)
         yield float((isinstance(value, int) and value in _YEARS) or (text.isdigit() and len(text) == 4 and int(text) in _YEARS))
         yield float(value == 0)
         yield float(isinstance(value, float) and value != int(value))
@@ -188,7 +96,7 @@ class CellTraits:
         yield from (float(holder), float(example or office), float(known if len(text) < _FAR else 0))
         yield from self._repeated.of(at)
         # A code is a figure that is written as a text.
-        yield from (float(kind == _NUMBER and isinstance(value, str)), float(self.is_crossed(at)), float(bool(_BRACKETED.fullmatch(text))))
+        yield from (float(kind == NUMBER and isinstance(value, str)), float(self.is_crossed(at)), float(bool(_BRACKETED.fullmatch(text))))
 
     def _of_look(self, at: Position) -> Iterator[float]:
         one, (rows, columns) = self.page.format(at), self.page.extent(at)
@@ -209,7 +117,7 @@ class CellTraits:
         for key in keys:
             counted = self._by_look.get(key, Counter())
             number = counted.total() or 1
-            yield from (counted[one] / number for one in _KINDS)
+            yield from (counted[one] / number for one in KINDS)
             yield min(number, 200)
         (found, sure), look = self._asking_looks, keys[0]
         number = self._by_look.get(look, Counter()).total() or 1
@@ -220,33 +128,23 @@ class CellTraits:
         rows, columns = self.page.extent(at)
         for beside in ((row, column - 1), (row, column + columns), (row - 1, column), (row + rows, column)):
             kind = self.kind(beside)
-            yield from (float(kind == one) for one in (*_KINDS, _OUT))
-            yield from (float(self.look(beside) == self.look(at)), float(self._ground(beside) == self._ground(at)))
+            yield from (float(kind == one) for one in (*KINDS, OUT))
+            yield from (float(self.look(beside) == self.look(at)), float(self.ground(beside) == self.ground(at)))
         before, above = self._words.before(at), self._heads.above(at, _FAR, _HEADS)
-        yield from self._of_label(before and self._first(before), at)
-        yield from self._of_label(self._first(above[0]) if above else None, at)
-        said = [self._said.of(self._text(self._first(each))) for each in above]
+        yield from self._of_label(before and self.first(before), at)
+        yield from self._of_label(self.first(above[0]) if above else None, at)
+        said = [self._said.of(self.text(self.first(each))) for each in above]
         yield from (float(any(given for _, _, _, given, _ in said)), float(any(office for _, _, office, _, _ in said)))
-        yield self._years.before(at, _FAR, self._first)
-        yield from band(self.page, at, self._printed.get(row, []))
+        yield self._years.before(at, _FAR, self.first)
+        yield from band(self.page, at, self.printed.get(row, []))
         yield float(self._words.behind(at, column + columns, _NEAR))
         yield from self._of_caption((row + rows, column))
 
     def _of_caption(self, beneath: Position) -> Iterator[float]:
         """Yield whether what stands beneath a cell is in brackets, and whether it or what is beneath the label says whose cell it is."""
-        texts = [self._text(self._first((beneath[0], column))) for column in (beneath[1], beneath[1] - 1)]
+        texts = [self.text(self.first((beneath[0], column))) for column in (beneath[1], beneath[1] - 1)]
         yield float(texts[0].startswith("(") and texts[0].endswith(")"))
         yield float(any(self._said.of(text)[2] for text in texts if len(text) < _FAR))
-
-    @cached_property
-    def _printed(self) -> Mapping[int, Sequence[Position]]:
-        return {row: [each for each in cells if self.kind(each) != _BLANK] for row, cells in self._lines[1].items()}
-
-    def _first(self, at: Position) -> Position:
-        return self.anatomy.anchors.get(at, at)
-
-    def _text(self, at: Position) -> str:
-        return " ".join(str(self.anatomy.sheet.cells.get(at, "")).split())
 
     @cached_property
     def _years(self) -> Years:
@@ -257,28 +155,19 @@ class CellTraits:
                 found.setdefault(row, {})[column] = int(said[0])
         return Years(found)
 
-    def _ground(self, at: Position) -> object:
-        return self.page.format(self._first(at)).ground
-
     @cached_property
     def _words(self) -> Nearby:
-        return Nearby(at for at in self._where_printed if self.kind(at) == _WORDS)
+        return Nearby(at for at in self.where_printed if self.kind(at) == WORDS)
 
     @cached_property
     def _heads(self) -> Nearby:
         cells = self.anatomy.sheet.cells
-        years = (at for at in cells if self.kind(at) == _NUMBER and cells.get(at) in _YEARS)
-        return Nearby({*(at for at in self._where_printed if self.kind(at) == _WORDS), *years})
-
-    @cached_property
-    def _where_printed(self) -> Sequence[Position]:
-        """Return the cells in which something is read, those of a merged area one by one."""
-        cells, merged = self.anatomy.sheet.cells, self.anatomy.anchors
-        return [*(at for at in cells if at not in merged), *(at for at, first in merged.items() if first in cells)]
+        years = (at for at in cells if self.kind(at) == NUMBER and cells.get(at) in _YEARS)
+        return Nearby({*(at for at in self.where_printed if self.kind(at) == WORDS), *years})
 
     @cached_property
     def _own_words(self) -> Nearby:
-        return Nearby(at for at in self.written if self.kind(at) == _WORDS)
+        return Nearby(at for at in self.written if self.kind(at) == WORDS)
 
     def _of_label(self, label: Position | None, at: Position) -> Iterator[float]:
         if label is None:
@@ -286,7 +175,7 @@ class CellTraits:
             return
         key = ("label", label)
         if key not in self._shared:
-            text, one = self._text(label), self.page.format(label)
+            text, one = self.text(label), self.page.format(label)
             _, example, office, given, known = self._said.of(text)
             look = one.bold, one.slanted, bool(one.ground), self.page.extent(label)[1]
             self._shared[key] = [1, min(len(text), 120), *look, text.endswith(ASKS), given, office, example, known]
@@ -306,9 +195,9 @@ class CellTraits:
 
     def _of_line(self, cells: Collection[Position]) -> Iterator[float]:
         kinds, number = Counter(map(self.kind, cells)), len(cells) or 1
-        yield from (kinds[one] / number for one in _KINDS)
-        yield from (number, kinds[_WORDS], kinds[_NUMBER])
-        said = [str(self.anatomy.sheet.cells.get(each)) for each in cells if self.kind(each) == _WORDS]
+        yield from (kinds[one] / number for one in KINDS)
+        yield from (number, kinds[WORDS], kinds[NUMBER])
+        said = [str(self.anatomy.sheet.cells.get(each)) for each in cells if self.kind(each) == WORDS]
         yield len(set(said)) / (len(said) or 1)
         yield min(sum(map(len, said)) / (len(said) or 1), 120)
         yield sum(each in self.found for each in cells) / number
@@ -318,7 +207,7 @@ class CellTraits:
         years = [each for each in cells if self.anatomy.sheet.cells.get(each) in _YEARS]
         yield len(years)
         yield float(any(begins(text, asked().examples) for text in said[:3]))
-        values = [self.anatomy.sheet.cells.get(each) for each in cells if self.kind(each) == _NUMBER]
+        values = [self.anatomy.sheet.cells.get(each) for each in cells if self.kind(each) == NUMBER]
         yield sum(isinstance(one, str) for one in values) / number
         yield sum(map(self.is_crossed, cells)) / number
         yield len(set(values)) / (len(values) or 1)
@@ -329,11 +218,11 @@ class CellTraits:
         yield from (float(at in self._read), float(at in self._read_across))
         if "sheet" not in self._shared:
             kinds, number = Counter(map(self.kind, self.written)), len(self.written) or 1
-            blank = [each for each in self.written if self.kind(each) == _BLANK]
+            blank = [each for each in self.written if self.kind(each) == BLANK]
             dressed = sum(bool(self.page.format(each).sides) for each in blank)
-            long = sum(len(str(self.anatomy.sheet.cells.get(each))) > 80 for each in self.written if self.kind(each) == _WORDS)
+            long = sum(len(str(self.anatomy.sheet.cells.get(each))) > 80 for each in self.written if self.kind(each) == WORDS)
             self._shared["sheet"] = [
-                *(kinds[one] / number for one in _KINDS), dressed / (len(blank) or 1), long / (kinds[_WORDS] or 1),
+                *(kinds[one] / number for one in KINDS), dressed / (len(blank) or 1), long / (kinds[WORDS] or 1),
                 len(self.found) / number, float(self.anatomy.protected), min(len(self.anatomy.validated) / number, 1),
             ]  # fmt: skip
         yield from self._shared["sheet"]
@@ -345,7 +234,3 @@ class CellTraits:
     @cached_property
     def _read_across(self) -> frozenset[Position]:
         return frozenset(each for cells in self._precedents.across(self.page.name).values() for each in cells)
-
-
-def _is_number(text: str) -> bool:
-    return bool(re.fullmatch(r"[-+]?[\d.,'\s]*\d[%\s]*", text))

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from domain.finding import Severity
 from questionnaire.adopted.said import content
-from questionnaire.definition import Aside, Question, Questionnaire, QuestionType
+from questionnaire.definition import Aside, Question, Questionnaire
 from questionnaire.items import key_of
+from questionnaire.kinds import NUMBERS
 from questionnaire.layout import Column
 from questionnaire.printed import choice_labels
 from questionnaire.reading.answers.answer import Answer, Marked, answer_in
@@ -22,7 +23,6 @@ from questionnaire.reading.values.folding import as_text, fold, is_blank
 from questionnaire.reading.values.typed import Context, Unreadable
 from workbooks.cells import Cell, CellValue, Sheet, a1
 
-_NUMERIC = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL})
 _LEAST_SUMMED = 2  # Rows above a sum; one alone is no sum, but the same again.
 
 
@@ -147,7 +147,7 @@ class _Body:
         totals = {row: True for row in kept if self._is_called_total(self._rows[row])}
         rest = [row for row in kept if row not in totals]
         if len(rest) > _LEAST_SUMMED and self._is_sum(rest[-1], rest[:-1]):
-            totals[rest[-1]] = any(kind not in _NUMERIC for kind in self._types.values())
+            totals[rest[-1]] = any(kind not in NUMBERS for kind in self._types.values())
         return totals
 
     @cached_property
@@ -175,7 +175,7 @@ class _Body:
     def _is_sum(self, row: int, above: Sequence[int]) -> bool:
         """Say whether all that a row gives are the sums of the numbers above."""
         here = {column: value for column, value in self._rows[row].items() if column in self._asked}
-        if any(self._types.get(column) not in _NUMERIC for column in here):
+        if any(self._types.get(column) not in NUMBERS for column in here):
             return False
         sums = {column: sum(figure(self._rows[one].get(column)) for one in above) for column in here}
         return all(total and figure(here[column]) == total for column, total in sums.items())

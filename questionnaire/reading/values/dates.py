@@ -11,12 +11,12 @@ from datetime import date
 from functools import cache
 
 from languages import every
+from questionnaire.expressions.values import DAY_ZERO
 from questionnaire.reading.values.folding import fold, visible, western_digits
 from questionnaire.reading.values.numerals import in_western
 
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]\d{1,2}:\d{2}.*)?")
 _YEAR_LAST = re.compile(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4})")
-_DAY_ZERO = date(1899, 12, 30).toordinal()  # As every date after February 1900 is counted.
 _DAYS_TO_1904 = 1462
 _QUOTES = '«»„“”"'  # Russian forms print them around the day.
 _TYPED_YEARS = range(1950, 2101)
@@ -60,7 +60,7 @@ def parse_day_number(number: int, *, since_1904: bool) -> date | None:
     if 1_900_01_01 <= number <= 2_199_12_31:
         return _day(number // 10_000, number // 100 % 100, number % 100)
     days = number + (_DAYS_TO_1904 if since_1904 else 0)
-    return date.fromordinal(_DAY_ZERO + days) if _FIRST_SERIAL <= days <= _LAST_SERIAL else None
+    return date.fromordinal(DAY_ZERO + days) if _FIRST_SERIAL <= days <= _LAST_SERIAL else None
 
 
 def of_another_calendar(day: date) -> bool:
@@ -70,7 +70,7 @@ def of_another_calendar(day: date) -> bool:
 
 def year_typed(day: date) -> int | None:
     """Return the year that somebody may have typed where a cell shows this day: to a spreadsheet program, 2012 is one of 1905."""
-    number = day.toordinal() - _DAY_ZERO
+    number = day.toordinal() - DAY_ZERO
     return number if number in _TYPED_YEARS else None
 
 

@@ -9,6 +9,7 @@ from math import isfinite
 
 from domain.answer import AnswerValue
 from questionnaire.definition import Question, QuestionType
+from questionnaire.kinds import FIGURES, NUMBERS
 from questionnaire.reading.values.choices import AmbiguousChoiceError, UnknownChoiceError, is_left_blank, one_choice
 from questionnaire.reading.values.conversions import ConversionRule
 from questionnaire.reading.values.dates import AmbiguousDateError, NoSuchDayError, of_another_calendar, parse_date, parse_day_number
@@ -47,8 +48,6 @@ class Context:
 
 
 Typed = AnswerValue | Converted | Unreadable
-_NUMBERS = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL})
-_FIGURES = _NUMBERS | {QuestionType.DATE}
 _MARKS = ".,"
 _DAY_DIGITS = 8
 _LONGEST = 400  # Characters that a number or a day takes, with all that people write beside it: a longer text is neither.
@@ -61,14 +60,14 @@ def typed(question: Question, value: CellValue | None, context: Context, *, perc
     """
     if value is None or is_blank(value):
         return None
-    if question.type in _FIGURES and isinstance(value, str) and (illegible := _illegible(question, value)):
+    if question.type in FIGURES and isinstance(value, str) and (illegible := _illegible(question, value)):
         return illegible
     if question.missing and (code := _missing(question, value)):
         return code if as_text(value) == code else Converted(code, ConversionRule.MISSING_CODE)
     if isinstance(value, CellError):
         return Unreadable(value.code, "cell_error")
     if percent and isinstance(value, int | float) and not isinstance(value, bool):
-        if question.type in _NUMBERS:
+        if question.type in NUMBERS:
             return _shown_as_percent(question, value)
         value = f"{value * 100:.15g}%"
     return _READERS[question.type](question, value, context)

@@ -5,18 +5,18 @@ from __future__ import annotations
 from functools import cache
 
 from languages import every
-from questionnaire.definition import Question, QuestionType
+from questionnaire.definition import Question
+from questionnaire.kinds import FIGURES
 from questionnaire.reading.values.folding import fold
 
 CODE = "answer_unknown"
 # Statistical tables write two or three dots for what is not available; a dash is none to some, and nought to others.
 _DOTS = frozenset({"..", "...", "…"})
-_FIGURES = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.DATE})
 
 
 def is_unknown(question: Question, text: str) -> bool:
     """Say whether a text in the cell of a question that is never required says only that there is no answer."""
-    if question.type not in _FIGURES or question.required is not None:
+    if question.type not in FIGURES or question.required is not None:
         return False
     return text.strip() in _DOTS or _letters(text) in _words()
 

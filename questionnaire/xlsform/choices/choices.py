@@ -13,11 +13,11 @@ from questionnaire.xlsform.sheets.file import Grid
 from questionnaire.xlsform.sheets.form_sheet import FormRow, read_sheet
 from questionnaire.xlsform.sheets.headers import Vocabulary
 
-_MEDIA = "A workbook cannot show pictures or play sound: describe it in the label."
+MEDIA = "A workbook cannot show pictures or play sound: describe it in the label."
 CHOICES = Vocabulary(
     used=frozenset({"list_name", "name", "label"}),
     needed=("list_name", "name"),
-    unused=dict.fromkeys(("image", "audio", "video", "big_image"), _MEDIA),
+    unused=dict.fromkeys(("image", "audio", "video", "big_image"), MEDIA),
     ignored=frozenset({"order", "note", "notes", "comment", "comments", "geometry"}),
 )
 Lists = Mapping[str, tuple[Choice, ...]]

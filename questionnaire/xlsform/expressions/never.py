@@ -10,6 +10,7 @@ from questionnaire.definition import Question, QuestionType
 from questionnaire.expressions.tree import Binary, Call, Literal, Name, Negative, Node, Operator, This, walk
 from questionnaire.expressions.values import iso_date, number
 from questionnaire.expressions.write import write
+from questionnaire.kinds import NUMBERS
 from questionnaire.xlsform.problems import ProblemReport, did_you_mean
 from questionnaire.xlsform.questions.written import Written
 
@@ -25,7 +26,6 @@ _FLIPPED = {
 _ARITHMETIC = frozenset({Operator.PLUS, Operator.MINUS, Operator.TIMES, Operator.DIVIDE, Operator.MODULO})
 _LOWER, _UPPER = frozenset({Operator.GREATER, Operator.AT_LEAST}), frozenset({Operator.LESS, Operator.AT_MOST})
 _STRICT = frozenset({Operator.GREATER, Operator.LESS})
-_NUMBERS = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL})
 _WORDED = frozenset({QuestionType.TEXT, QuestionType.SELECT_ONE})  # Their answers are compared with texts sign by sign.
 _Comparison = tuple[Binary, str, Operator, Node]  # As it is written, the question, and what its answer is compared with, and how.
 
@@ -66,7 +66,7 @@ def _check_word(found: _Comparison, written: Written, questions: Mapping[str, Qu
     remedy = did_you_mean(word, question.missing, "Compare it with what it takes, or add the code to the column missing.")
     if dated:
         report.warning(written.place, f"{name} takes a date, and never {word!r}.", remedy)
-    elif question.type in _NUMBERS:
+    elif question.type in NUMBERS:
         report.warning(written.place, f"{name} takes a number, and never {word!r}.", remedy)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from domain.finding import Severity
 from domain.rules.parts import named
 from questionnaire.definition import LAST_ROUND, ORGANISATION, Aside, Choice, QuestionType, Repeat, Text
+from questionnaire.kinds import FIGURES, NUMBERS
 from questionnaire.printed import sheet_name
 from questionnaire.xlsform.problems import ProblemReport
 from questionnaire.xlsform.sheets.cells import NO, YES, translated
@@ -18,18 +19,16 @@ FLAGS, NOTES, REVISE = "excel::flags", "excel::notes", "excel::revise"
 PART = "excel::part"
 CELL = "excel::cell"
 FILL, FILLS = "excel::fill", (ORGANISATION, LAST_ROUND)
-NUMERIC = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL})
-CODED = NUMERIC | {QuestionType.DATE}  # What may have a code instead of its value.
 # On questions of other types these are refused, since they would do nothing.
 _ALLOWED = {
     "severity": frozenset(QuestionType) - {QuestionType.NOTE},
-    "unit": NUMERIC | {QuestionType.CALCULATE},
-    "missing": CODED,
-    REFUSALS: CODED,
-    "previous": NUMERIC,
-    FLAGS: NUMERIC,
-    NOTES: NUMERIC,
-    REVISE: NUMERIC,
+    "unit": NUMBERS | {QuestionType.CALCULATE},
+    "missing": FIGURES,
+    REFUSALS: FIGURES,
+    "previous": NUMBERS,
+    FLAGS: NUMBERS,
+    NOTES: NUMBERS,
+    REVISE: NUMBERS,
 }
 _SEPARATORS = re.compile(r"[\s,;]+")
 # What a cell shows as a number, a date or a time, in whatever notation; digits are those of any script.
@@ -165,8 +164,8 @@ def _of_fill(written: str, kind: QuestionType, in_repeat: Repeat | None, *, prev
         return "in a table is not supported: its rows are different in each round.", "Clear the cell."
     if written == ORGANISATION:
         return ("organisation in a matrix is not supported.", "Name a single answer for it.") if in_repeat else None
-    if kind not in NUMERIC:
-        return f"last round on a {kind} is not supported.", f"Clear the cell: it is for {', '.join(sorted(NUMERIC))}."
+    if kind not in NUMBERS:
+        return f"last round on a {kind} is not supported.", f"Clear the cell: it is for {', '.join(sorted(NUMBERS))}."
     return None if previous else ("is last round, but nothing of it is asked for.", "Write yes into the column previous, too.")
 
 

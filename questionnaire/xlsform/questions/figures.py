@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from languages import catalogue
 from questionnaire.definition import Choice, Question, QuestionType, Text
+from questionnaire.kinds import NUMBERS
 from questionnaire.xlsform.problems import ProblemReport
 from questionnaire.xlsform.questions import extras
 from questionnaire.xlsform.sheets.cells import NO
@@ -33,7 +34,7 @@ class FigureDefaults:
         if row.fills("calculation"):
             return ()
         if self.missing and row.text("missing").casefold() in {"", _NONE}:
-            wanted = kind in extras.NUMERIC and not row.fills("missing") and row.text("required").casefold() not in NO
+            wanted = kind in NUMBERS and not row.fills("missing") and row.text("required").casefold() not in NO
             return self.missing if wanted else ()
         return extras.missing(row, lists, language, report)
 
@@ -48,7 +49,7 @@ def with_figures(
     report: ProblemReport,
 ) -> Iterator[Question]:
     """Yield the question of a row with the cells beside it, and the one that revises its figure of the last round, if that is wanted."""
-    if question.type not in extras.NUMERIC or question.calculation:
+    if question.type not in NUMBERS or question.calculation:
         yield question
         return
     flags = extras.flags(row, lists, language, report) if row.fills(extras.FLAGS) else figures.flags

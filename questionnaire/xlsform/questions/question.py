@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from questionnaire.definition import Choice, Place, Question, QuestionType, Repeat
 from questionnaire.expressions import Expression
+from questionnaire.kinds import FIGURES, NUMBERS
 from questionnaire.xlsform.problems import ProblemReport
 from questionnaire.xlsform.questions import extras
 from questionnaire.xlsform.questions.adapted import ATTACHED
@@ -36,7 +37,7 @@ def read_question(
     calculation = _calculation(row, kind, expressions["calculation"], report)
     extras.check_allowed(row, kind.type, report)
     _check_repeat(row, kind, name, within.repeat, report)
-    previous, variance = extras.previous(row, report) if kind.type in extras.NUMERIC and not calculation else (False, None)
+    previous, variance = extras.previous(row, report) if kind.type in NUMBERS and not calculation else (False, None)
     # A calculation without a label works unseen.
     placed = row.exact(extras.CELL)
     hidden = kind.type in _CALCULABLE and row.fills("calculation") and not row.texts("label")
@@ -60,7 +61,7 @@ def read_question(
         unit=extras.everywhere(row, "unit", languages, report),
         missing=tuple(one.name for one in codes),
         missing_labels={one.name: one.label for one in codes if one.label},
-        refusals=extras.refusals(row, [one.name for one in codes], report) if kind.type in extras.CODED else (),
+        refusals=extras.refusals(row, [one.name for one in codes], report) if kind.type in FIGURES else (),
         previous=previous,
         variance=variance,
         cell=placed.get("", ""),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from questionnaire.xlsform.choices.choices import MEDIA
 from questionnaire.xlsform.choices.filters import FILTER
 from questionnaire.xlsform.problems import ProblemReport
 from questionnaire.xlsform.questions.beginning import DEFAULT, READ_ONLY
@@ -17,7 +18,6 @@ from questionnaire.xlsform.survey.elsewhere import TRIGGER
 PLACES = PLACED | {FILL}
 GUESSES = {"excel::guess_cell": "whether an answer stands there", "excel::guess_label": "the label", "excel::guess_type": "the type"}
 _OPEN = "needs you"
-_MEDIA = "A workbook cannot show pictures or play sound: describe it in the label."
 SURVEY = Vocabulary(
     used=frozenset({"type", "name", "label", "hint", "required", "relevant", "constraint", "calculation", "repeat_count", "excel::ref"})
     | {"constraint_message", "required_message", "severity", "unit", "missing", REFUSALS, FLAGS, NOTES, REVISE, "previous", "sheet"}
@@ -31,7 +31,7 @@ SURVEY = Vocabulary(
     needed=("type", "name", "label"),
     by_row=frozenset({"label"}),  # Data of telephones has none, and a question may have a hint alone.
     unused={
-        **dict.fromkeys(("image", "audio", "video", "big_image"), _MEDIA),
+        **dict.fromkeys(("image", "audio", "video", "big_image"), MEDIA),
         "save_to": "Clear the cell: a workbook cannot keep entities.",
         TRIGGER: "Clear the cell: a calculation in a workbook is always up to date.",
         "guidance_hint": "Put it into the hint.",

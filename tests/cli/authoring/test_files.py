@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 import templates
 from demo import respondents
 from demo.acts import entries
-from demo.script import usual
+from demo.usual_answers import usual
 from domain.message import Kind
 from questionnaire.xlsform import load
 from service.installation.install import SAMPLE

@@ -13,7 +13,7 @@ import pytest
 
 from demo import respondents
 from demo.acts import entries
-from demo.script import usual
+from demo.usual_answers import usual
 from domain.packing import opened
 from questionnaire.xlsform import load
 from service.installation.install import SAMPLE

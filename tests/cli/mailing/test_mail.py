@@ -15,8 +15,8 @@ import pytest
 
 from demo import respondents
 from demo.acts import entries
-from demo.script import usual
 from demo.servers import Servers
+from demo.usual_answers import usual
 from domain.letter import LetterKind
 from domain.mail.reference import find_references
 from questionnaire.xlsform import load

@@ -14,7 +14,7 @@ import pytest
 
 from demo import respondents
 from demo.acts import entries
-from demo.script import usual
+from demo.usual_answers import usual
 from domain.letter import LetterKind
 from questionnaire.xlsform import load
 from service.collecting.collect import collect

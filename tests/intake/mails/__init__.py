@@ -19,7 +19,7 @@ from pathlib import Path
 
 from domain.intent import Intent, IntentKind
 from intake.understanding.intents.around import with_note_around
-from intake.understanding.intents.told import said
+from intake.understanding.intents.wanted import said
 from intake.understanding.own_words.words import own_words, subjects_of
 
 HERE = Path(__file__).parent

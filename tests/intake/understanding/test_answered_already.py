@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from domain.intent import IntentKind
-from intake.understanding.intents.told import said
+from intake.understanding.intents.wanted import said
 
 SENT = datetime(2026, 12, 1, 9, tzinfo=UTC)
 CASES = tomllib.loads((Path(__file__).parents[1] / "data" / "answered_already.toml").read_text(encoding="utf-8"))

@@ -12,7 +12,7 @@ from intake.parsing.parse import parse
 from intake.understanding.evidence.answers import answers, says_answer_is_attached
 from intake.understanding.intent_rules import answers_in_text
 from intake.understanding.intents.said import HeardSentence, Said
-from intake.understanding.intents.told import intents
+from intake.understanding.intents.wanted import intents
 from intake.understanding.rule import Attached, OpenedMessage
 from languages.heard import unheard
 from workbooks.caged.opened import opened

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from domain.intent import IntentKind
 from intake.parsing.parse import parse
 from intake.understanding.days.dates import MentionedDate, dates
-from intake.understanding.intents.told import said
+from intake.understanding.intents.wanted import said
 from languages import toml_of
 from languages.date_tokens import tokens
 from languages.dates import templates

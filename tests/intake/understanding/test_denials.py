@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from domain.intent import IntentKind
-from intake.understanding.intents.told import said
+from intake.understanding.intents.wanted import said
 
 _SENT = datetime(2026, 11, 27, 9, tzinfo=UTC)
 DENIED = (

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from domain.intent import IntentKind
-from intake.understanding.intents.told import said
+from intake.understanding.intents.wanted import said
 from intake.understanding.own_words.words import own_words
 from languages.courtesies import announces, few_words_of
 

@@ -10,7 +10,7 @@ import pytest
 
 from intake.understanding.intents import ordinary
 from intake.understanding.intents.ordinary import PLACES, OrdinaryWeights, unlike_ordinary
-from intake.understanding.intents.told import told_by
+from intake.understanding.intents.wanted import told_by
 from languages import toml_of
 
 LINES = tomllib.loads((Path(__file__).parents[1] / "data" / "whole" / "gaps.toml").read_text(encoding="utf-8"))

@@ -7,7 +7,7 @@ import pytest
 from domain.intent import IntentKind
 from intake.understanding.intents import ordinary
 from intake.understanding.intents.ordinary import PLACES, OrdinaryWeights, unlike_ordinary
-from intake.understanding.intents.told import said, told_by
+from intake.understanding.intents.wanted import said, told_by
 from intake.understanding.own_words.feet import tells_of_change
 from intake.understanding.own_words.words import own_words
 from languages.plain import plainly

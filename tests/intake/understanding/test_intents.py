@@ -14,7 +14,7 @@ import languages.intents
 from domain.intent import Intent, IntentKind
 from intake.parsing.parse import parse
 from intake.understanding.intents.said import read
-from intake.understanding.intents.told import intent_rules, intents, said
+from intake.understanding.intents.wanted import intent_rules, intents, said
 from intake.understanding.own_words.words import own_words
 from intake.understanding.rule import OpenedMessage
 from tests.intake import judged

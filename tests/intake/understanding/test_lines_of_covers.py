@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from domain.intent import IntentKind
-from intake.understanding.intents.told import said
+from intake.understanding.intents.wanted import said
 from intake.understanding.own_words.banners import without_own_notice
 from intake.understanding.own_words.words import own_words
 from languages import toml_of

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from domain.intent import IntentKind
-from intake.understanding.intents.told import said
+from intake.understanding.intents.wanted import said
 from intake.understanding.own_words.words import own_words
 
 _SENT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

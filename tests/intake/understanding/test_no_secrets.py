@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.intent import IntentKind
-from intake.understanding.intents.told import said
+from intake.understanding.intents.wanted import said
 from intake.understanding.own_words.banners import is_banner
 from intake.understanding.own_words.words import own_words
 

@@ -24,7 +24,7 @@ from intake.understanding.intents.ordinary import (
     unpacked,
 )
 from intake.understanding.intents.said import HeardSentence, Said, tells
-from intake.understanding.intents.told import concluded, told_by
+from intake.understanding.intents.wanted import concluded, told_by
 from languages.heard import Heard, courtesy, unheard
 from tests.intake import mails
 from tests.intake.ordinary import Taught, hash_of_taught, learned_from, weights_of

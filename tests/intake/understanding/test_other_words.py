@@ -8,7 +8,7 @@ import pytest
 
 from domain.intent import IntentKind
 from intake.understanding.intents import said as sentences
-from intake.understanding.intents.told import said
+from intake.understanding.intents.wanted import said
 from languages.agreement import outdone
 from languages.likeness import another_holds, likenesses, places_of
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from domain.intent import IntentKind
-from intake.understanding.intents.told import said
+from intake.understanding.intents.wanted import said
 
 SENT = datetime(2026, 12, 1, 9, tzinfo=UTC)
 

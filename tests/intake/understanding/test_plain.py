@@ -14,7 +14,7 @@ import pytest
 
 from domain.intent import IntentKind
 from intake.understanding.intents.plain import mended
-from intake.understanding.intents.told import said, told_by
+from intake.understanding.intents.wanted import said, told_by
 
 SENT = datetime(2026, 4, 1, 9, tzinfo=UTC)
 CASES = tomllib.loads((Path(__file__).parents[1] / "data" / "plain.toml").read_text(encoding="utf-8"))

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from domain.intent import IntentKind
-from intake.understanding.intents.told import said
+from intake.understanding.intents.wanted import said
 
 SENT = datetime(2026, 2, 10, 9, tzinfo=UTC)
 TABLE = Path(__file__).parents[1] / "data" / "plain_sentences.txt"

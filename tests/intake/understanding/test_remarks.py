@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from domain.intent import IntentKind
-from intake.understanding.intents.told import said
+from intake.understanding.intents.wanted import said
 
 SENT = datetime(2026, 11, 30, 20, tzinfo=UTC)
 CASES = tomllib.loads((Path(__file__).parents[1] / "data" / "remarks.toml").read_text(encoding="utf-8"))

@@ -8,7 +8,7 @@ import pytest
 
 from intake.understanding.intent_rules.answers_in_text import figures
 from intake.understanding.intents.said import written
-from intake.understanding.intents.told import told_by
+from intake.understanding.intents.wanted import told_by
 from intake.understanding.own_words.lines import sentences_of
 from intake.understanding.own_words.words import sentences
 

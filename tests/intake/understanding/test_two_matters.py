@@ -9,7 +9,7 @@ import pytest
 from domain.intent import Intent, IntentKind
 from intake.understanding.intent_rules import confirm, extension
 from intake.understanding.intents.said import HeardSentence, Said
-from intake.understanding.intents.told import said
+from intake.understanding.intents.wanted import said
 from languages.heard import Heard
 
 SENT = datetime(2026, 2, 10, 9, tzinfo=UTC)

@@ -10,10 +10,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from domain.intent import Intent, IntentKind
+from intake.understanding.intents.note_weights import all_names, packed, unpacked, weights
 from intake.understanding.intents.said import HeardSentence, Said
-from intake.understanding.intents.told import by_rules, intent_rules, told_by
 from intake.understanding.intents.traits import KINDS, Traits, names, sentence_names, told
-from intake.understanding.intents.weighing import all_names, chances_of, counted, packed, unpacked, weighed, weights
+from intake.understanding.intents.wanted import by_rules, intent_rules, told_by
+from intake.understanding.intents.weighing import chances_of, counted, weighed
 from languages.heard import unheard
 from languages.learning import concepts_apart, concepts_learned, learned, learned_apart
 from tests.intake import note_network

@@ -7,7 +7,7 @@ import pytest
 from domain.intent import IntentKind
 from intake.understanding.intent_rules import correction, unsubscribe
 from intake.understanding.intents.said import HeardSentence, Said
-from intake.understanding.intents.told import said
+from intake.understanding.intents.wanted import said
 from languages.heard import Heard
 from languages.likeness import stands_for
 from tests.intake.understanding.test_other_words import kinds

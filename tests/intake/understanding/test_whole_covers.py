@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from domain.intent import IntentKind
-from intake.understanding.intents.told import said
+from intake.understanding.intents.wanted import said
 from intake.understanding.own_words.words import own_words, subjects_of
 
 DATA = Path(__file__).parents[1] / "data" / "whole"

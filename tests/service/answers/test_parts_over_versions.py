@@ -11,7 +11,7 @@ import openpyxl
 
 from demo import respondents
 from demo.acts import entries
-from demo.script import usual
+from demo.usual_answers import usual
 from questionnaire.xlsform import load
 from service.authoring.drafts import apply
 from service.exports.export import export

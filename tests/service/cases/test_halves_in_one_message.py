@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from demo.script import usual
+from demo.usual_answers import usual
 from domain.errors import ConfigurationError
 from service.cases.waiting import everything
 from tests.service.cases.test_halves import FIRST, MARTA, RUI, SECOND, office, shared, told

@@ -28,7 +28,7 @@ from service.personal.erasing import Erasing, erase
 from service.studies.running import require_running
 from service.views.status import status
 from service.wiring import Service, open_service
-from store import contacts, outbox
+from store import contact_lists, contacts, outbox
 from tests.service.installed import LIST, at, contacts_csv
 from tests.service.mailings.test_sending_asked import hash_of
 from tests.service.office import ME, Office, person
@@ -43,7 +43,9 @@ def stands(service: Service) -> dict[str, list[Any]]:
             one: sorted(map(repr, tx.execute(text(f"SELECT * FROM {one}")).all()))  # noqa: S608 - the names are those above
             for one in _TABLES
         }
-        found["organisation"] = [repr(one) for name in contacts.list_names(tx) for one in contacts.load_list(tx, name).organisations]
+        found["organisation"] = [
+            repr(one) for name in contact_lists.list_names(tx) for one in contact_lists.load_list(tx, name).organisations
+        ]
     return found
 
 
@@ -107,8 +109,8 @@ def test_what_somebody_decided_since_stays_and_is_named(office: Office) -> None:
     told = undone(office, entry)
     assert f"Somebody decided since about {person(3)} (ORG003), {person(4)} (ORG004): that stays as it is." in told
     with office.service.store.reading() as tx:
-        kept = {one.address: one.name for one in contacts.load_list(tx, LIST).contacts}
-        assert [one.address for one, _ in contacts.retired_on(tx, LIST)] == [person(4)]
+        kept = {one.address: one.name for one in contact_lists.load_list(tx, LIST).contacts}
+        assert [one.address for one, _ in contact_lists.retired_on(tx, LIST)] == [person(4)]
     assert kept == {person(0): "Person 0", person(1): "Other", person(2): "Person 2", person(3): "Renamed"}
 
 
@@ -218,7 +220,8 @@ def test_who_was_erased_does_not_come_back_with_a_file_that_is_put_on_again(offi
     office.undo(entry)
     office.undo(office.entry("undo"))
     with office.service.store.reading() as tx:
-        assert [one.address for one in contacts.load_list(tx, LIST).contacts if one.organisation in {"ORG003", "ORG004"}] == [person(3)]
+        left = contact_lists.load_list(tx, LIST).contacts
+        assert [one.address for one in left if one.organisation in {"ORG003", "ORG004"}] == [person(3)]
         assert contacts.known(tx, "ORG004", person(4)) is None
 
 

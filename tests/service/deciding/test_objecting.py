@@ -7,7 +7,7 @@ import pytest
 from domain.contact import Contact, ContactList
 from domain.errors import ConfigurationError
 from service.sending.send import send_due
-from store import contacts
+from store import contact_lists
 from tests.service.installed import LIST
 from tests.service.office import Office, person
 
@@ -19,7 +19,7 @@ def with_colleague(office: Office) -> None:
     """Put a second contact of the first organisation on the list."""
     with office.service.store.transaction() as tx:
         told = (Contact(organisation="ORG000", address=person(0)), Contact(organisation="ORG000", address=COLLEAGUE))
-        contacts.save_list(tx, ContactList(LIST, contacts=told))
+        contact_lists.save_list(tx, ContactList(LIST, contacts=told))
 
 
 def objected(office: Office) -> int:

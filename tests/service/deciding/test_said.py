@@ -19,7 +19,7 @@ from service.mailings.send_now import send_now
 from service.operation.tick import tick
 from service.sending.send import send_due
 from service.wiring import open_service
-from store import contacts, messages, outbox, suppressions
+from store import contact_lists, contacts, messages, outbox, suppressions
 from tests.service.group import mail
 from tests.service.installed import LIST, at, make
 from tests.service.office import Office, Template, person
@@ -95,7 +95,7 @@ def on_list(office: Office, number: int = 0) -> set[str]:
     """Return the addresses that stand on the contact list for an organisation, who are those on record."""
     code = f"ORG{number:03d}"
     with office.service.store.reading() as tx:
-        listed = {one.address for one in contacts.load_list(tx, LIST, {code}).contacts}
+        listed = {one.address for one in contact_lists.load_list(tx, LIST, {code}).contacts}
         assert {one.address for one in contacts.of_organisations(tx, [code])} == listed
         return listed
 
@@ -133,7 +133,7 @@ def test_who_is_succeeded_for_one_organisation_still_answers_for_another(office:
     """What silences an address silences it for all; being retired does not."""
     with office.service.store.transaction() as tx:
         adviser = Contact(organisation="ORG001", address=person(0))
-        contacts.save_list(tx, ContactList(LIST, contacts=(adviser,)))
+        contact_lists.save_list(tx, ContactList(LIST, contacts=(adviser,)))
     office.write(person(0), text=ASK_HER, reply_to=0)
     office.decide(office.cases()[0].id, "add")
     assert (on_list(office), on_list(office, 1)) == ({NEW}, {person(0), person(1)})

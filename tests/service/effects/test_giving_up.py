@@ -25,7 +25,7 @@ from service.keeping.restored import stop
 from service.operation.tick import tick
 from service.studies.running import require_running
 from service.wiring import Service, open_service
-from store import contacts, journal, outbox, suppressions
+from store import contact_lists, journal, outbox, suppressions
 from tests.mailer.smtp_stage import Talk, obliging, stage
 from tests.service.correspondence import STUDY
 from tests.service.installed import LIST, at, make, write_settings
@@ -94,7 +94,7 @@ def digest(service: Service, now: datetime, language: str) -> str:
 def roles(service: Service) -> dict[str, str]:
     """Return how each contact is written to."""
     with service.store.reading() as tx:
-        return {one.address: one.role.value for one in contacts.load_list(tx, LIST).contacts}
+        return {one.address: one.role.value for one in contact_lists.load_list(tx, LIST).contacts}
 
 
 def days(first: str, number: int) -> Iterator[datetime]:

@@ -18,7 +18,7 @@ from service.installation import config
 from service.installation.install import SAMPLE
 from service.studies.running import require_running
 from service.wiring import Service, open_service
-from store import contacts
+from store import contact_lists
 from tests.service.mailings.test_timetable import MONDAY
 
 _ORGANISATIONS, _PART, _TOGETHER = 60, 7, 3
@@ -35,9 +35,9 @@ def _filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     with open_service(config.load(home, {})) as service:
         with service.store.transaction() as tx:
             found = require_running(service, tx, SAMPLE).study.contact_list
-            code = contacts.codes_on(tx, found, None, 1)[0]
-            for one in contacts.load_list(tx, found, {code}).contacts:
-                contacts.take_off(tx, found, code, one.address)
+            code = contact_lists.codes_on(tx, found, None, 1)[0]
+            for one in contact_lists.load_list(tx, found, {code}).contacts:
+                contact_lists.take_off(tx, found, code, one.address)
         yield service
 
 

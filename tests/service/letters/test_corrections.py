@@ -12,7 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from demo.script import INCIDENTS
+from demo.usual_answers import INCIDENTS
 from questionnaire.layout import Layout
 from questionnaire.reading import read
 from service.installation import config

@@ -17,7 +17,7 @@ from service.rulings.opening import open_unsent
 from service.sending.send import send_due
 from service.studies.inviting import invite
 from service.studies.running import extend, require_running
-from store import contacts, invitations, outbox
+from store import contact_lists, invitations, outbox
 from tests.service.installed import LIST
 from tests.service.office import ME, Office, person
 
@@ -116,7 +116,7 @@ def test_who_answered_is_not_told_that_there_is_time_to_answer(office: Office) -
 def with_contact(office: Office, *given: Contact) -> None:
     """Put contacts on the list."""
     with office.service.store.transaction() as tx:
-        contacts.save_list(tx, ContactList(LIST, contacts=given))
+        contact_lists.save_list(tx, ContactList(LIST, contacts=given))
 
 
 def test_who_gets_the_mailings_is_told_and_who_gets_copies_only_where_nobody_else_does(office: Office) -> None:
@@ -138,10 +138,10 @@ def test_nobody_is_told_who_is_not_written_to(office: Office) -> None:
 def newcomer(office: Office) -> str:
     """Put an organisation on the list after the mailings left, and return its printed reference."""
     with office.service.store.transaction() as tx:
-        known = contacts.load_list(tx, LIST)
+        known = contact_lists.load_list(tx, LIST)
         new = Organisation(code="ORG009", name="Newcomer")
         here = Contact(organisation="ORG009", address="new@newcomer.example")
-        contacts.save_list(tx, replace(known, organisations=(*known.organisations, new), contacts=(*known.contacts, here)))
+        contact_lists.save_list(tx, replace(known, organisations=(*known.organisations, new), contacts=(*known.contacts, here)))
         invite(tx, require_running(office.service, tx, SAMPLE).study)
         return invitations.of_study(tx, SAMPLE, {"ORG009"})["ORG009"].reference
 

@@ -27,7 +27,7 @@ from service.mailings.making import LetterForm
 from service.mailings.spam_points import told
 from service.operation.tick import tick
 from service.wiring import Service, open_service
-from store import contacts, rehearsals
+from store import contact_lists, rehearsals
 from tests.mailer.smtp_stage import Talk, obliging, stage
 from tests.name_server import name_server
 from tests.programs import need
@@ -63,9 +63,9 @@ def edit(home: Path, file: str, before: str, after: str) -> None:
 def keep(service: Service, number: int = 0, **changes: Any) -> None:
     """Let a contact of the list be another one."""
     with service.store.transaction() as tx:
-        listed = contacts.load_list(tx, LIST)
+        listed = contact_lists.load_list(tx, LIST)
         one = replace(listed.contacts[number], **changes)
-        contacts.save_list(tx, replace(listed, contacts=(one,)), listed)
+        contact_lists.save_list(tx, replace(listed, contacts=(one,)), listed)
 
 
 @pytest.fixture
@@ -221,10 +221,10 @@ def test_addressees_who_are_twice_or_stopped_or_declined_are_told(tmp_path: Path
     """An address of two organisations, one organisation twice, a suppressed address, and one that declined."""
     with opened(tmp_path, 6) as service:
         with service.store.transaction() as tx:
-            listed = contacts.load_list(tx, LIST)
+            listed = contact_lists.load_list(tx, LIST)
             shared = Contact(organisation="ORG001", address="PERSON0@member0.example")
             again = replace(listed.organisations[3], name="organisation  2.")
-            contacts.save_list(tx, replace(listed, organisations=(again,), contacts=(shared,)), listed)
+            contact_lists.save_list(tx, replace(listed, organisations=(again,), contacts=(shared,)), listed)
         mark(service, draft(service, SAMPLE), Marking(organisation="ORG004", what="declined", by="anna"), at("02-01"))
         stop(service, Addressed(address="person5@member5.example", by="anna", note="They left."), at("02-01"))
         found = checked(service)

@@ -14,7 +14,7 @@ from service.operation.tick import tick
 from service.studies.find import find_mailing
 from service.studies.running import require_running
 from service.wiring import Service
-from store import contacts, invitations, suppressions
+from store import contact_lists, invitations, suppressions
 from tests.flows.test_sending import sending
 from tests.mailer.smtp_stage import obliging
 from tests.service.installed import LIST, at
@@ -57,7 +57,7 @@ def test_who_came_too_late_is_counted_as_it_would_be_written_to(tmp_path: Path) 
         with service.store.transaction() as tx:
             suppressions.suppress(tx, Suppression(address(2), Stopped.UNSUBSCRIBED, "By mail"), NOW)
             suppressions.set_absence(tx, address(3), Absence(address(3), date(2012, 3, 1), "Away."))
-            contacts.take_off(tx, LIST, "ORG004", address(4))
+            contact_lists.take_off(tx, LIST, "ORG004", address(4))
         assert counted(service) == 6
         declined = said(service, 5, "declined")
         said(service, 6, "ineligible")

@@ -25,7 +25,7 @@ from service.process.spool import Packed, Spool
 from service.studies import inviting
 from service.studies.running import Running, require_running
 from service.wiring import Service
-from store import contacts, invitations
+from store import contact_lists, invitations
 from tests.service.approving.test_approvals import joins
 from tests.service.mailings.test_timetable import DAY, MONDAY, a_study, cases, everybody, got
 from tests.service.preparing import prepared_letters
@@ -54,8 +54,8 @@ def test_the_parts_of_a_census_are_the_whole(tmp_path: Path, monkeypatch: pytest
         joins(service, 7)
         with service.store.transaction() as tx:
             found = running(service)
-            (only,) = contacts.load_list(tx, found.study.contact_list, {"ORG004"}).contacts
-            contacts.take_off(tx, found.study.contact_list, "ORG004", only.address)
+            (only,) = contact_lists.load_list(tx, found.study.contact_list, {"ORG004"}).contacts
+            contact_lists.take_off(tx, found.study.contact_list, "ORG004", only.address)
         parts = list(census_in_parts(service, found, NOW))
         with service.store.reading() as tx:
             assert {code: one for part in parts for code, one in part.items()} == census(tx, found, NOW)

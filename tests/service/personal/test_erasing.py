@@ -22,7 +22,7 @@ from domain.errors import ConfigurationError, ErasedError
 from domain.journal import first_break
 from domain.letter import DeliveryState
 from domain.submission import Submission
-from service.console.signing_in import begin_session, signed_in
+from service.console.signing_in import new_session, signed_in
 from service.console.users import AddingUser, add_user, first_link, journal_of_users, users
 from service.contacts import uploads
 from service.contacts.census import census
@@ -38,7 +38,7 @@ from service.personal.erasing import Erasing, Gone, erase
 from service.studies import running
 from service.views import show
 from service.wiring import open_service
-from store import Transaction, console_users, contacts, counting, journal, messages, outbox, suppressions
+from store import Transaction, console_users, contact_lists, contacts, counting, journal, messages, outbox, suppressions
 from tests.service.copies import keep, put_back
 from tests.service.installed import LIST, at, contacts_csv, make
 from tests.service.office import Office, person
@@ -130,8 +130,9 @@ def test_a_person_who_used_the_console_comes_in_no_more(known: Office) -> None:
             console_users.bind(
                 tx, added.user.id, DeskIdentity(issuer="https://login.agency.example", subject=str(number), called=called), now
             )
-        begin_session(service, added.user.id, now)
-    session = begin_session(service, added.user.id, now)
+            new_session(tx, added.user.id, now)
+    with service.store.transaction() as tx:
+        session = new_session(tx, added.user.id, now)
     would, done = gone(known, dry_run=True), gone(known)
     assert [(one.rows["desk_user"], one.rows["desk_identity"]) for one in (would, done)] == [(2, 3), (2, 3)]
     assert [(one.name, one.identity is not None) for one in users(service)] == [("Ben Carter", True), ("Staff", False)]
@@ -166,7 +167,7 @@ def test_the_last_who_may_add_users_stays_and_it_is_said(known: Office, name: st
     added = add_user(service, AddingUser(name=name, role="administer", by="Anna Berg"), now)
     with service.store.transaction() as tx:
         console_users.bind(tx, added.user.id, DeskIdentity(issuer="https://login.agency.example", subject="1", called=called), now)
-    session = begin_session(service, added.user.id, now)
+        session = new_session(tx, added.user.id, now)
     would, done = gone(known, dry_run=True), gone(known)
     assert [(one.users, one.unbound, one.users_kept) for one in (would, done)] == [((), (), (added.user.name,))] * 2
     assert signed_in(service, session, now)
@@ -285,7 +286,7 @@ def test_the_people_of_an_organisation_go_and_others_stay(known: Office) -> None
     assert in_folder(known.home, WORDS, BESIDES) == []
     with known.service.store.reading() as tx:
         assert contacts.at_address(tx, person(1))
-        assert {one.code for one in contacts.load_list(tx, LIST).organisations} == {"ORG000", "ORG001", "ORG002"}
+        assert {one.code for one in contact_lists.load_list(tx, LIST).organisations} == {"ORG000", "ORG001", "ORG002"}
 
 
 def test_where_organisations_stand_is_kept_when_all_who_stood_for_them_are_gone(office: Office) -> None:

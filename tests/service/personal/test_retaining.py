@@ -19,7 +19,7 @@ from service.letters import ledger
 from service.operation import doctor
 from service.operation.tick import tick
 from service.personal.retaining import Retained, retain
-from store import contacts, decisions, journal, messages, outbox, submissions
+from store import contact_lists, decisions, journal, messages, outbox, submissions
 from store.cases.decisions import Ruling
 from tests.service.installed import LIST, contacts_csv
 from tests.service.office import Office, person
@@ -108,7 +108,7 @@ def test_contacts_go_once_their_study_is_over_for_long_enough(office: Office) ->
     assert retained(office, dry_run=True)["contacts"].gone == 3
     assert retained(office)["contacts"].gone == 3
     with office.service.store.reading() as tx:
-        found = contacts.load_list(tx, LIST)
+        found = contact_lists.load_list(tx, LIST)
     assert (len(found.organisations), found.contacts) == (3, ())
     assert [office.standing(number) for number in range(3)] == before == ["answered", "silent", "silent"]
     assert in_folder(office.home, (person(0), person(1)), ("out", "inbox", "people.csv", "archive")) == []
@@ -199,7 +199,7 @@ def test_without_a_period_nothing_is_removed(office: Office) -> None:
 def test_it_says_which_users_of_the_console_go_with_their_contacts(office: Office) -> None:
     """Who is called as a contact is signs in no more; the last who may add users stays, and a rehearsal says the same before."""
     with office.service.store.transaction() as tx:
-        names = sorted(one.name for one in contacts.load_list(tx, LIST).contacts)
+        names = sorted(one.name for one in contact_lists.load_list(tx, LIST).contacts)
     for name, role in zip(names, ("administer", "decide", "look"), strict=True):
         added = add_user(office.service, AddingUser(name=name, role=role, by="Ines Boss"), office.now)
         choose_password(office.service, str(added.secret), name, "correct horse battery staple", office.now)

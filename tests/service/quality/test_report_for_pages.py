@@ -12,7 +12,7 @@ from service.installation.install import SAMPLE
 from service.quality.measured import quality
 from service.quality.report_for_pages import known_quality
 from service.studies.running import require_running
-from store import contacts, invitations, submissions
+from store import contact_lists, invitations, submissions
 from tests.service.office import Office, person
 
 
@@ -69,7 +69,7 @@ def test_who_left_the_list_had_the_mailing_all_the_same(office: Office) -> None:
     had = {one.mailing: one.sent for one in known(office, office.now).mailings}
     assert had["circular"] > 1
     with office.service.store.transaction() as tx:
-        contacts.take_off(tx, require_running(office.service, tx, SAMPLE).study.contact_list, "ORG001", person(1))
+        contact_lists.take_off(tx, require_running(office.service, tx, SAMPLE).study.contact_list, "ORG001", person(1))
     told = known(office, office.now)
     assert {one.mailing: one.sent for one in told.mailings} == had
     codes = frozenset(one.organisation for one in told.cases)

@@ -21,8 +21,8 @@ from imap_tools import BaseMailBox, MailBoxUnencrypted
 
 from demo import respondents
 from demo.acts import entries
-from demo.script import usual
 from demo.servers import Servers
+from demo.usual_answers import usual
 from domain.letter import DeliveryState, LetterKind
 from service.deciding.held import decide
 from service.installation import config

@@ -26,7 +26,7 @@ from service.collecting import collect
 from service.collecting.turns import Comes, Turn
 from service.installation import config
 from service.installation.install import SAMPLE
-from service.keeping import restored
+from service.keeping import left_before
 from service.keeping.restored import begin_pass
 from service.mailings.reminding import Reminding, ask_reminding
 from service.operation.tick import tick
@@ -264,8 +264,8 @@ def test_what_a_sender_whose_lease_ended_decides_of_letters_is_nothing(way: str,
         if way == "given up":
             assert retries.give_up(first, [(one, "450 Busy") for one in found], CIRCULAR, mine.fence) == 0
         else:
-            before = [restored.LeftBefore(one, DeliveryState.UNCERTAIN, "It was begun.") for one in found]
-            assert restored.settle(first, before, CIRCULAR, mine.fence) == ()
+            before = [left_before.LeftBefore(one, DeliveryState.UNCERTAIN, "It was begun.") for one in found]
+            assert left_before.settle(first, before, CIRCULAR, mine.fence) == ()
     assert states(first) == {DeliveryState.QUEUED: 12}
 
 

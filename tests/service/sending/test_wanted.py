@@ -16,7 +16,7 @@ from service.operation.tick import tick
 from service.sending.send import send_due
 from service.studies.running import require_running
 from service.wiring import open_service
-from store import contacts, decisions, journal, messages, outbox, studies
+from store import contact_lists, decisions, journal, messages, outbox, studies
 from store.cases.decisions import rule
 from tests.service.installed import LIST, at, letters, make
 from tests.service.office import Office, person
@@ -50,7 +50,7 @@ def test_a_letter_to_who_was_taken_off_the_list_is_dropped(office: Office) -> No
     prepared = prepared_letters(office.service, found, found.study.mailing("last-call"), office.now)
     with office.service.store.transaction() as tx:
         put_out(tx, found, prepared, rule("test"), office.now)
-        contacts.save_list(tx, ContactList(LIST, contacts=(Contact(organisation="ORG000", address="new@member0.example"),)))
+        contact_lists.save_list(tx, ContactList(LIST, contacts=(Contact(organisation="ORG000", address="new@member0.example"),)))
         about = decisions.contact(tx, LIST, "ORG000", person(0))
         decisions.decide(tx, rule("test"), office.now, [decisions.Ruling(what=What.RETIRE, about=about)])
         studies.record_due(tx, SAMPLE, studies.Due("collect", office.now, office.now, "done"))

@@ -17,6 +17,7 @@ from store import (
     Store,
     Transaction,
     annexes,
+    contact_lists,
     contacts,
     edits,
     generation,
@@ -56,7 +57,7 @@ def asked(tx: Transaction) -> Iterator[list[str]]:
 def study(store: Store) -> Store:
     """Return a store with two letters, and two invited organisations that have contacts."""
     with store.transaction() as tx:
-        contacts.save_list(tx, LIST)
+        contact_lists.save_list(tx, LIST)
         invitations.invite(tx, "study", "CYB12", ["ALPNET", "BARQ"])
         outbox.plan(tx, [letter(tag, tag=tag) for tag in TAGS])
     return store

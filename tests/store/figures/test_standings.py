@@ -24,7 +24,7 @@ from domain.submission import Standing, SubmissionState
 from service.contacts.census import census
 from service.studies.folder import Folder
 from service.studies.running import Running
-from store import Store, case_events, contacts, decisions, holds, invitations, outbox, standings, suppressions
+from store import Store, case_events, contact_lists, decisions, holds, invitations, outbox, standings, suppressions
 from store.cases.case_events import Happened
 from store.cases.decisions import Ruling
 from tests.store.values import NOW, file, held, letter, submission
@@ -141,7 +141,7 @@ def hold_elsewhere(tx: Connection, study: str, invitation_id: int, *, waits: boo
 def put_on_list(tx: Connection, one: Made, organisation: Organisation, people: list[Contact], listed: str) -> None:
     """Let the contacts of an organisation stand on a list, and take one more off it where that was so; some are away."""
     left = Contact(organisation=organisation.code, address=f"left@{organisation.code}.example")
-    contacts.save_list(tx, ContactList(listed, (organisation,), (*people, *([left] if one.retired else []))))
+    contact_lists.save_list(tx, ContactList(listed, (organisation,), (*people, *([left] if one.retired else []))))
     if one.retired:
         about = decisions.contact(tx, listed, organisation.code, left.address)
         decisions.decide(tx, decisions.rule("test"), NOW, [Ruling(what=What.RETIRE, about=about)])

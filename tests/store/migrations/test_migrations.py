@@ -26,6 +26,7 @@ from domain.letter import DeliveryState
 from domain.submission import Invitation, SubmissionState
 from store import (
     Store,
+    contact_lists,
     contacts,
     delivery_reports,
     holds,
@@ -91,7 +92,7 @@ def _people_and_studies_stay(upgraded: Store) -> None:
             extra={"phone": "+41 22 555 01 01"},
         )
         alpnet = Organisation("ALPNET", "Réseau alpin", "CH", "Europe")
-        assert contacts.load_list(tx, "members") == ContactList("members", (alpnet,), (marie,))
+        assert contact_lists.load_list(tx, "members") == ContactList("members", (alpnet,), (marie,))
         assert contacts.organisations_of(tx, ["marie@ALPNET.example"]) == {"ALPNET"}
         stopped = suppressions.suppressed(tx, ["GONE@alpnet.example"])
         assert {address: one.reason for address, one in stopped.items()} == {"gone@alpnet.example": "5.1.1 no such mailbox"}

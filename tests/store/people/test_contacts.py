@@ -11,31 +11,31 @@ from domain.contact import Contact, ContactList, Organisation, Stopped, Suppress
 from domain.errors import ConfigurationError
 from domain.journal import What
 from domain.rules.standing import Mark
-from store import Store, contacts, invitations, keyed_hashes, suppressions
+from store import Store, contact_lists, contacts, invitations, keyed_hashes, suppressions
 from tests.store.values import LIST, NOW
 
 
 def saved(store: Store) -> None:
     """Keep the sample list."""
     with store.transaction() as tx:
-        contacts.save_list(tx, LIST)
+        contact_lists.save_list(tx, LIST)
 
 
 def test_a_list_comes_back_as_it_was_kept(store: Store) -> None:
     """Names in any script, roles and the further columns survive; one address may serve two organisations."""
     saved(store)
     with store.reading() as tx:
-        assert contacts.load_list(tx, "members") == LIST
-        assert contacts.load_list(tx, "nobody") == ContactList("nobody")
-        assert contacts.list_names(tx) == ("members",)
-        assert contacts.load_list(tx, "members", {"BARQ"}).contacts == (LIST.contacts[2],)
+        assert contact_lists.load_list(tx, "members") == LIST
+        assert contact_lists.load_list(tx, "nobody") == ContactList("nobody")
+        assert contact_lists.list_names(tx) == ("members",)
+        assert contact_lists.load_list(tx, "members", {"BARQ"}).contacts == (LIST.contacts[2],)
         assert contacts.organisations_of(tx, ["Office@ALPNET.example"]) == {"ALPNET", "BARQ"}
 
 
 def test_an_organisation_is_found_by_its_code_in_any_script(store: Store) -> None:
     """As it is written, whatever the database takes for a small letter; ASCII in any case."""
     with store.transaction() as tx:
-        contacts.save_list(tx, ContactList("towns", (Organisation("KÖLN", "Köln"), Organisation("ЭЛЕКТРО", "Электро"))))
+        contact_lists.save_list(tx, ContactList("towns", (Organisation("KÖLN", "Köln"), Organisation("ЭЛЕКТРО", "Электро"))))
         assert [one and one.code for one in (contacts.organisation(tx, code) for code in ("KÖLN", "kÖln", "ЭЛЕКТРО"))] == [
             "KÖLN",
             "KÖLN",
@@ -48,12 +48,12 @@ def test_who_stands_on_no_list_is_on_no_record(store: Store) -> None:
     saved(store)
     marie = LIST.contacts[0]
     with store.transaction() as tx:
-        contacts.take_off(tx, "members", marie.organisation, marie.address)
-        assert marie not in contacts.load_list(tx, "members").contacts + contacts.of_organisations(tx, [marie.organisation])
+        contact_lists.take_off(tx, "members", marie.organisation, marie.address)
+        assert marie not in contact_lists.load_list(tx, "members").contacts + contacts.of_organisations(tx, [marie.organisation])
         assert contacts.organisations_of(tx, [marie.address]) == frozenset()
         assert marie.address not in contacts.addresses_of(tx, marie.organisation)
-        contacts.put_on(tx, "members", marie.organisation, marie.address)
-        assert contacts.load_list(tx, "members") == LIST
+        contact_lists.put_on(tx, "members", marie.organisation, marie.address)
+        assert contact_lists.load_list(tx, "members") == LIST
 
 
 def test_loading_again_updates_and_drops_nobody(store: Store) -> None:
@@ -66,8 +66,8 @@ def test_loading_again_updates_and_drops_nobody(store: Store) -> None:
         (marie, Contact(organisation="ALPNET", address="new@alpnet.example")),
     )
     with store.transaction() as tx:
-        contacts.save_list(tx, newer)
-        found = contacts.load_list(tx, "members")
+        contact_lists.save_list(tx, newer)
+        found = contact_lists.load_list(tx, "members")
     assert {one.name for one in found.organisations} == {"Alpnet AG", "برق للاتصالات"}
     assert marie in found.contacts
     assert len(found.contacts) == 4
@@ -83,31 +83,31 @@ def test_only_what_is_new_or_different_is_written(store: Store) -> None:
             written.append((statement.split()[2], len(parameters) if many else 1))
 
     with store.transaction() as tx:
-        before = contacts.load_list(tx, "members")
+        before = contact_lists.load_list(tx, "members")
         event.listen(tx, "before_cursor_execute", watch)
-        contacts.save_list(tx, before, before)
+        contact_lists.save_list(tx, before, before)
         assert written == []
         marie = replace(before.contacts[0], language="en")
-        contacts.save_list(
+        contact_lists.save_list(
             tx, replace(before, contacts=(marie, *before.contacts[1:], Contact(organisation="BARQ", address="new@barq.example"))), before
         )
         assert written == [("contact", 2), ("list_entry", 1)]
-        assert len(contacts.load_list(tx, "members").contacts) == len(before.contacts) + 1
+        assert len(contact_lists.load_list(tx, "members").contacts) == len(before.contacts) + 1
 
 
 def test_part_of_a_list_may_be_asked_for_by_any_number_of_codes(store: Store) -> None:
     """Neither database takes a parameter for each of 70,000 organisations."""
     saved(store)
     with store.reading() as tx:
-        few = contacts.load_list(tx, "members", {"BARQ"})
-        assert contacts.load_list(tx, "members", {"BARQ", *(f"ORG{number}" for number in range(70_000))}) == few
+        few = contact_lists.load_list(tx, "members", {"BARQ"})
+        assert contact_lists.load_list(tx, "members", {"BARQ", *(f"ORG{number}" for number in range(70_000))}) == few
 
 
 def test_an_address_is_suppressed_until_it_is_released(store: Store) -> None:
     """Addresses are the same in any case of letters; of two reasons the newer one is told."""
     newest = Suppression("marie@alpnet.example", Stopped.UNSUBSCRIBED, "unsubscribed")
     with store.transaction() as tx:
-        contacts.save_list(tx, LIST)
+        contact_lists.save_list(tx, LIST)
         suppressions.suppress(tx, Suppression("Marie@Alpnet.example", Stopped.NO_SUCH_MAILBOX, "no such mailbox"), NOW)
         suppressions.suppress(tx, newest, NOW)
         assert suppressions.suppressed(tx, ["MARIE@alpnet.example", "office@alpnet.example"]) == {"marie@alpnet.example": newest}
