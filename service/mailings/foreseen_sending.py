@@ -56,7 +56,7 @@ class RetryForeseen:
 
 
 @contextmanager
-def _would(service: Service, tell: Callable[[str], object] = lambda _: None) -> Iterator[Service]:
+def _would(service: Service, tell: Callable[[str], None] = lambda _: None) -> Iterator[Service]:
     """Give a service of whose doings nothing stays, and that says them to `tell`.
 
     ConfigurationError where nothing is sent, since an older copy was put back.

@@ -7,7 +7,7 @@ import pytest
 from domain.letter import announced
 from domain.sentences import before_more
 
-WAITS = "waits: `counterfoil run --live`, or the next mailing that is sent, sends it"
+WAITS = "waits: the service sends it, or the next mailing that is sent"
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ WAITS = "waits: `counterfoil run --live`, or the next mailing that is sent, send
     ],
 )
 def test_a_letter_that_is_only_queued_is_not_told_as_one_that_left(effect: str, told: str) -> None:
-    """It leaves with the service, or with the next mailing: `send` and `run` alone send nothing."""
+    """It leaves with the service, or with the next mailing."""
     assert announced(effect) == told
 
 
