@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
+from shlex import quote
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -36,6 +37,7 @@ OTHER_WORDS: Mapping[str, str] = MappingProxyType(
 )
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 NAMING = ("--study", "--list")  # The options by which things are named that other programs take without one.
+_SAYING = ("--text", "--note")  # Those that take words of one's own.
 _ALIKE = 0.75  # Words that are less alike (`difflib.SequenceMatcher.ratio`) are not mistaken for each other.
 
 
@@ -48,9 +50,10 @@ class Command(TyperCommand):
         beyond = super().parse_args(ctx, args)
         if beyond and not ctx.resilient_parsing:
             options = {option for one in self.params if not ctx.params.get(one.name or "") for option in one.opts}
-            name = next((one for one in NAMING if one in options), None) if len(beyond) == 1 else None
-            named = f" Write {name} {beyond[0]} if it is the {name.strip('-')} that you mean." if name else ""
-            ctx.fail(f"This is more than the command takes: {' '.join(beyond)}.{named}")
+            meant = (*_SAYING, *NAMING) if any(" " in one for one in beyond) else NAMING
+            name = next((one for one in meant if one in options), None) if len(beyond) == 1 else None
+            named = f" Write {name} {quote(beyond[0])} if it is the {name.strip('-')} that you mean." if name else ""
+            ctx.fail(f"This is more than the command takes: {' '.join(beyond).rstrip('.')}.{named}")
         return beyond
 
 

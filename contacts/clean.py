@@ -14,7 +14,7 @@ from contacts.addresses import normalised
 from contacts.fold import fold, normal
 from domain.contact import Role
 from languages.lists import lists
-from languages.telling import phrased
+from languages.telling import phrased, together
 
 _NAMED = re.compile(r"^(?P<name>.*?)\s*<\s*(?P<address>[^<>]*?)\s*>?$")
 # What mail programs and people leave around an address.
@@ -126,9 +126,15 @@ def _named_address(piece: str) -> NamedAddress | Fault:
     except EmailNotValidError as error:
         why = phrased("lists.not_address", address=address, why=_lowered(str(error)))
         return Fault(address, why, phrased("lists.correct"))
+    if not found.isascii():
+        return Fault(address, phrased("letters.wrong_local", address=repr(address)), _ask_and_correct())
     if found.startswith(_COMMANDS):
         return Fault(address, phrased("lists.command", address=address, sign=found[0]), phrased("lists.without_sign"))
     return NamedAddress(found, name.strip(_WRAPPING) if "@" not in name else "")
+
+
+def _ask_and_correct() -> str:
+    return together(phrased("letters.wrong_local_do"), phrased("lists.correct"))
 
 
 def _beside(piece: str) -> tuple[str, str]:

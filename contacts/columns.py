@@ -65,12 +65,15 @@ def _may_be(wanted: ContactField, cells: Sequence[str]) -> bool:
 
 
 class UnknownColumnsError(ContactFileError):
-    """A file without a column that no list can do without. `seen` is what can be shown of it, for a person who says what is what."""
+    """A file without columns that no list can do without. `seen` is what can be shown of it, for a person who says what is what.
 
-    def __init__(self, what: str, seen: SeenColumns, wanted: ContactField) -> None:
-        self.seen, self.wanted = seen, wanted
-        self.example = seen.example(wanted) or f"Their heading={wanted}"
-        super().__init__(what, where=seen.file, remedy=phrased("lists.rename_do", example=repr(self.example)))
+    `examples` are how a person would say that of columns of their own, one for each that is `wanted`.
+    """
+
+    def __init__(self, what: str, seen: SeenColumns, wanted: Sequence[ContactField]) -> None:
+        self.seen, self.wanted = seen, tuple(wanted)
+        self.examples = tuple(seen.example(one) or f"Their heading={one}" for one in wanted)
+        super().__init__(what, where=seen.file, remedy=phrased("lists.rename_do", example=tuple(map(repr, self.examples))))
 
     def __reduce__(self) -> tuple[object, ...]:
         """Keep what was seen when the error crosses a process border."""
@@ -112,7 +115,8 @@ def require(header: Sequence[str], fields: Mapping[int, ContactField], seen: See
             name=_described("name", ContactField.ORGANISATION),
             found=tuple(f'"{text}"' for text in header if text) or "none",
         )
-        raise UnknownColumnsError(what, seen, ContactField.ADDRESS if no_address else ContactField.ORGANISATION)
+        wanted = [ContactField.ADDRESS] * no_address + [ContactField.ORGANISATION] * nobody
+        raise UnknownColumnsError(what, seen, wanted)
 
 
 def as_given(columns: Mapping[str, str], file: str) -> dict[str, ContactField]:

@@ -7,22 +7,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from contacts.columns import ContactField
 from contacts.loaded import ContactKey, Loaded, Note, key_of
 from domain.contact import Contact, Retirement, Suppression
-from languages.telling import phrased
+from languages.telling import phrased, together
+
+_NOBODY: Mapping[ContactKey, str] = MappingProxyType({})
 
 
-def without_retired(loaded: Loaded, retired: Iterable[Retirement], suppressed: Mapping[str, Suppression], name: str) -> Loaded:
+def without_retired(
+    loaded: Loaded,
+    retired: Iterable[Retirement],
+    suppressed: Mapping[str, Suppression],
+    name: str,
+    after: Mapping[ContactKey, str] = _NOBODY,
+) -> Loaded:
     """Return what a file says without those who were taken off the list `name`, and with a note about each of whom nothing comes.
 
-    `suppressed` are the addresses, in lower case, that are not written to.
+    `suppressed` are the addresses, in lower case, that are not written to; `after` are those that took the place of others.
     """
     gone = _by_key(retired)
     kept = tuple(one for one in loaded.contacts if key_of(one) not in gone)
     codes = {one.organisation.casefold() for one in kept}
-    notes = [_off(loaded, one, gone[key_of(one)], name) for one in loaded.contacts if key_of(one) in gone]
+    notes = [_off(loaded, one, gone[key_of(one)], name, after) for one in loaded.contacts if key_of(one) in gone]
     notes += [_silent(loaded, one, suppressed[one.address.lower()]) for one in kept if one.address.lower() in suppressed]
     return replace(
         loaded,
@@ -40,11 +49,20 @@ def with_own_told(loaded: Loaded, own: frozenset[str]) -> Loaded:
     return replace(loaded, notes=(*loaded.notes, *notes))
 
 
-def with_left_told(loaded: Loaded, left: Iterable[Retirement]) -> Loaded:
-    """Return what a file says with a note about each contact who was taken off another list, and stood on none when it was read."""
+def with_left_told(loaded: Loaded, left: Iterable[Retirement], after: Mapping[ContactKey, str] = _NOBODY) -> Loaded:
+    """Return what a file says with a note about each contact who was taken off another list, and stood on none when it was read.
+
+    `after` are the addresses that took their places.
+    """
     gone = _by_key(left)
-    notes = tuple(_left(loaded, one, gone[key_of(one)]) for one in loaded.contacts if key_of(one) in gone)
+    notes = tuple(_left(loaded, one, gone[key_of(one)], after) for one in loaded.contacts if key_of(one) in gone)
     return replace(loaded, notes=(*loaded.notes, *notes))
+
+
+def named_in(loaded: Loaded, gone: Iterable[Retirement]) -> tuple[Retirement, ...]:
+    """Return those who were taken off a list and whom a file names."""
+    named = {key_of(one) for one in loaded.contacts}
+    return tuple(one for key, one in _by_key(gone).items() if key in named)
 
 
 def is_own(address: str, own: frozenset[str]) -> bool:
@@ -57,15 +75,22 @@ def _by_key(retired: Iterable[Retirement]) -> Mapping[ContactKey, Retirement]:
     return {(one.organisation.casefold(), one.address.casefold()): one for one in retired}
 
 
-def _off(loaded: Loaded, contact: Contact, gone: Retirement, name: str) -> Note:
+def _off(loaded: Loaded, contact: Contact, gone: Retirement, name: str, after: Mapping[ContactKey, str]) -> Note:
     said = {"address": contact.address, "organisation": gone.organisation, "list": name, "why": gone.reason.rstrip(".")}
-    return _note(loaded, contact, phrased("lists.retired_because" if gone.reason else "lists.retired", day=gone.at.date(), **said))
+    told = phrased("lists.retired_because" if gone.reason else "lists.retired", day=gone.at.date(), **said)
+    return _note(loaded, contact, together(told, _replaced(contact, after)))
 
 
-def _left(loaded: Loaded, contact: Contact, gone: Retirement) -> Note:
+def _left(loaded: Loaded, contact: Contact, gone: Retirement, after: Mapping[ContactKey, str]) -> Note:
     # Why they left is for whoever looks after that list, and may be nothing for who loads this one.
     said = {"address": contact.address, "organisation": gone.organisation, "list": gone.list}
-    return _note(loaded, contact, phrased("lists.left", day=gone.at.date(), **said))
+    return _note(loaded, contact, together(phrased("lists.left", day=gone.at.date(), **said), _replaced(contact, after)))
+
+
+def _replaced(contact: Contact, after: Mapping[ContactKey, str]) -> str:
+    """Say who took the place of a contact, who may be in no file yet; blank where nobody did."""
+    successor = after.get(key_of(contact))
+    return phrased("lists.replaced", successor=successor) if successor else ""
 
 
 def _silent(loaded: Loaded, contact: Contact, stopped: Suppression) -> Note:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from contacts.codes import note_on_codes
 from contacts.columns import ContactField, as_given, assign, require, require_given
 from contacts.loaded import ContactKey, Duplicate, Loaded, Note, Rejected, key_of
 from contacts.rows import FileRow, RowReading, read_row
@@ -55,7 +56,7 @@ def read(
         rejected=tuple(gathered.rejected),
         duplicates=tuple(gathered.duplicates),
         warnings=tuple(missing_columns(table, fields, default_language, given)),
-        notes=(*_note_on_codes(rows), *left_out, *gathered.notes),
+        notes=(*note_on_codes(rows), *left_out, *gathered.notes),
         sheet=table.sheet,
         others=table.others,
         rows_of=gathered.rows_of,
@@ -131,10 +132,3 @@ class _Gathered:
             self.duplicates.append(Duplicate(number, contact.address, first, message))
             return
         self.contacts[key] = contact
-
-
-def _note_on_codes(rows: Sequence[FileRow]) -> tuple[Note, ...]:
-    if not rows or not rows[0].derives_code:
-        return ()
-    heading = rows[0].headings[ContactField.ORGANISATION]
-    return (Note(row=rows[0].number, column=heading, value="", message=phrased("lists.made_codes")),)

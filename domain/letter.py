@@ -32,7 +32,7 @@ def announced(effect: str) -> str:
     kind, to, whom = effect.partition(" to ")
     if not to or kind not in {*LetterKind}:
         return effect
-    return f"{kind.replace('_', ' ')} for {whom} (leaves with the next `send` or `run`)"
+    return f"{kind.replace('_', ' ')} for {whom} (waits: the service sends it, or the next mailing that is sent)"
 
 
 class DeliveryState(StrEnum):

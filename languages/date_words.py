@@ -51,8 +51,8 @@ class DateWords:
     `months` count from 1, those of `weekdays` from 0 for Monday, those of `offsets` in days; `nth` are the days of a month as words,
     `first` those that say too much else without a month behind them. `parts` are weeks of a month, from 1. `later` is the unit after
     `next`. `clock` stands behind a time of day, which is no day of a month. `forms` are templates by what they say. `longer` are words by
-    which a length of time is more time than there is, `from_now` those by which it begins on the day of writing. `compounds` are how a number
-    above 20 is made of others, with what is added to them: "{ten} {one}" adds nothing, and "veinti{one}" adds 20;
+    which a length of time is more time than there is, `from_now` those by which it begins on the day of writing. `compounds` are how
+    a number above 20 is made of others, with what is added to them: "{ten} {one}" adds nothing, and "veinti{one}" adds 20;
     `articles` are those of `numbers` of which none is made, as in "twenty a week".
     """
 

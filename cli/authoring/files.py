@@ -1,4 +1,4 @@
-"""questionnaire check and build, read, explain: files looked at by themselves; nothing is stored, no study is needed."""
+"""questionnaire check and build, read: files looked at by themselves; nothing is stored, no study is needed."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.authoring.adopting import adopt
+from cli.authoring.explaining import explain
 from cli.authoring.printing import pdf
 from cli.commands import CommandLine
-from cli.session import DONE, FINDINGS, Json, Lenient, emit, finish, now, out, quote, say, session, table
+from cli.session import DONE, FINDINGS, Json, Lenient, emit, err, finish, now, out, table
 from domain.finding import Severity
 from domain.sentences import ENGLISH
 
@@ -36,16 +37,18 @@ def register(app: typer.Typer) -> None:
 def check(file: Annotated[Path, typer.Argument(help="An XLSForm.")], lenient: Lenient = False, as_json: Json = False) -> None:
     """Check an XLSForm. Each problem is shown with its sheet, row and column, and what to do."""
     from questionnaire.xlsform import inspect
-    from service.authoring import files
+    from service.authoring import beside_form, files
 
     data, beside = files.content(file), files.beside(file)
     inspection = inspect(data, file.name, beside, lenient=lenient)
-    form = inspection.questionnaire
+    form, last_round = inspection.questionnaire, beside_form.of_last_round(file)
     if as_json:
         counts = _counts(form) if form else {"questions": 0, "languages": ()}
-        left_out = inspection.left_out
-        emit({"file": str(file), "valid": form is not None, **counts, "left_out": left_out, "problems": inspection.problems})
+        more = {"left_out": inspection.left_out, "problems": inspection.problems, "last_round": last_round}
+        emit({"file": str(file), "valid": form is not None, **counts, **more})
     else:
+        for one in last_round:
+            err.print(f"Warning: {one}", markup=False)
         _tell_inspected(file.name, inspection)
         if form is None and not lenient:
             _tell_rest(inspect(data, file.name, beside, lenient=True))
@@ -209,45 +212,3 @@ def _flat(answers: dict[str, Any], located: dict[str, Any]) -> Iterator[tuple[st
 
 def _place(located: dict[str, str] | None) -> str:
     return f"{located['sheet']}!{located['cell']} by {located['by']}" if located else ""
-
-
-def explain(
-    messages: Annotated[list[Path], typer.Argument(help="Messages, as .eml files.")],
-    home: Annotated[Path | None, typer.Option("--home", help="An installation that knows its studies and its mail servers.")] = None,
-    as_json: Json = False,
-) -> None:
-    """Show what would be done with incoming messages, and why. No study is needed and nothing is stored."""
-    from service.collecting import explaining
-
-    if home is None:
-        _tell_all(explaining.explain_messages(messages), as_json)
-        return
-    with session(home) as service:
-        _tell_all(explaining.explain_at(service, messages), as_json)
-
-
-def _tell_all(results: Iterator[dict[str, Any]], as_json: bool) -> None:
-    for result in results:
-        if as_json:
-            emit(result)
-        else:
-            _tell_explained(result)
-
-
-def _tell_explained(result: dict[str, Any]) -> None:
-    say(f"{result['file']}: {result['kind'].replace('_', ' ')} (rule {result['rule']}). {result['why']}")
-    for report in result["reports"]:
-        weight = {True: "for good", False: "for now", None: "unclear"}[report["permanent"]]
-        say(f"{report['address']}: {weight}, {report['status'] or 'no status'}; {report['diagnostic'] or report['reason']}", "  ")
-    for file in result["attachments"]:
-        say(f"{file['name']} ({file['format']}, {file['bytes']} bytes): {file['why']}", "  ")
-    if result["match"]:
-        match = result["match"]
-        say(" ".join([f"Matched to {match['reference']} by its {match['by'].replace('_', ' ')}.", *match["conflicts"]]), "  ")
-    for evidence in result["evidence"]:
-        say(f"{evidence['strength'].capitalize()}: {evidence['why']}", "  ")
-    for said in result["intents"]:
-        out.print(f"  Said ({said['intent'].replace('_', ' ')}):", markup=False)
-        quote(" ".join(said["words"].split())[:200])
-    for effect in result["effects"]:
-        say(f"It would {effect}.", "  ")

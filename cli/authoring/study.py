@@ -133,6 +133,7 @@ def apply(
 ) -> None:
     """Run the study from the files now in its folder. You see what changes."""
     from service.authoring import drafts
+    from service.authoring.applying import overdue_in_folder
     from service.authoring.folder_difference import difference
     from service.authoring.letters_seen import unmade
     from service.cases.entries import of_study
@@ -145,6 +146,7 @@ def apply(
             for line in lines:
                 out.print(line, markup=False)
         moment, confirmed = now(), by is not None
+        past = overdue_in_folder(service, chosen, moment)
         if dry_run:
             drafts.ready_to_apply(service, chosen, confirmed=confirmed)
         version = None if dry_run else drafts.apply(service, chosen, moment, by=who(by), note=note, confirmed=confirmed)
@@ -152,7 +154,7 @@ def apply(
             applied = next((one.number for one in of_study(tx, chosen) if one.applies and one.at == moment), None)
         faults = unmade(service, chosen, moment)
     if as_json:
-        emit({"study": chosen, "version": version, "difference": lines, "entry": applied, "faults": faults})
+        emit({"study": chosen, "version": version, "difference": lines, "entry": applied, "faults": faults, "overdue": past})
         finish(FINDINGS if faults else 0)
         return
     for line in lines if not dry_run else ():
@@ -161,8 +163,8 @@ def apply(
     out.print("Nothing was applied (--dry-run)." if dry_run else runs, markup=False)
     if applied:
         out.print(f"Entry {applied} of the journal")
-    for one in faults:
-        err.print(f"Warning: a letter cannot be made, and nobody would get it. {one}", markup=False)
+    for one in (*past, *(f"a letter cannot be made, and nobody would get it. {fault}" for fault in faults)):
+        err.print(f"Warning: {one}", markup=False)
     finish(FINDINGS if faults else 0)
 
 

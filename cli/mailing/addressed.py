@@ -78,12 +78,16 @@ def tell_late(late: Iterable[Late]) -> None:
         who = ", ".join(codes) if few else counted(len(codes), "organisation")
         to = " ".join(f"--to {quote(code)}" for code in codes) if few else "--to CODE [--to CODE ...]"
         both = f"{' and '.join(one.missed)} of {one.study}"
-        send = ", then ".join(f"counterfoil send {name} {to} --live" for name in one.send)
+        # Among several studies the command would ask which one is meant.
+        study = f"--study {quote(one.study)}"
+        send = ", then ".join(f"counterfoil send {study} {name} {to} --live" for name in one.send)
         err.print(f"{who} missed {both}, which left before. To send that, in order: {send}", markup=False)
         if one.approvals:
             people = counted(one.approvals, "person has", "people have")
-            approve = " and ".join(f"counterfoil approve {name} HASH" for name in one.missed)
-            err.print(f"Before that, {people} to approve it for them: {approve} (`counterfoil check` shows the hash).", markup=False)
+            approve = " and ".join(f"counterfoil approve {study} {name} HASH" for name in one.missed)
+            err.print(
+                f"Before that, {people} to approve it for them: {approve} (`counterfoil check {study}` shows the hash).", markup=False
+            )
 
 
 def _left_out(shares: Sequence[Share]) -> bool:

@@ -19,10 +19,11 @@ _NOTHING = "Nothing is changed, and nothing is sent. This is what would be:"
 def tell_send(seen: SendForeseen, as_json: bool) -> int:
     """Tell what `send --live` would do, and return its exit status: somebody who would get nothing is worth a look."""
     if as_json:
-        rest = {"planned": seen.planned, **_leaves(seen.leaves), "problems": seen.problems, "notes": seen.notes}
+        rest = {"planned": seen.planned, **_leaves(seen.leaves), "problems": seen.problems, "notes": seen.notes, "told": seen.told}
         emit({"dry_run": True, **plain(rest), "organisations": [one.as_json() for one in seen.shares]})
     else:
-        out.print(_NOTHING, markup=False)
+        for line in (_NOTHING, *seen.told):
+            out.print(line, markup=False)
         for name, number in seen.planned.items():
             out.print(f"{name}: {counted(number, 'letter')} would be planned", markup=False)
         for one in seen.shares:

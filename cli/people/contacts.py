@@ -19,6 +19,7 @@ from domain.sentences import counted
 
 if TYPE_CHECKING:
     from contacts.compare import Preview
+    from contacts.loaded import Note as RowNote
     from contacts.rows import FileRow
     from service.contacts.lists import KeptList
 
@@ -87,12 +88,17 @@ def _columns_named() -> Iterator[None]:
     try:
         yield
     except UnknownColumnsError as error:
-        remedy = f"Rename the column in the file, or say which it is: {_assigning(error.example)}"
+        remedy = f"Rename the column in the file, or say which it is: {_assigning(*error.examples)}"
         raise ContactFileError(error.what, where=error.where, remedy=remedy) from error
 
 
-def _assigning(example: str) -> str:
-    return f"--column {quote(example)}"
+def _assigning(*examples: str) -> str:
+    return " ".join(f"--column {quote(one)}" for one in examples)
+
+
+def _with_mending(note: RowNote) -> str:
+    """Return what a note says, with how the column would be assigned here that mends it."""
+    return f"{note.message} For example: {_assigning(note.mended_by)}" if note.mended_by else note.message
 
 
 def _watched(rows: Collection[FileRow]) -> Iterable[FileRow]:
@@ -105,8 +111,7 @@ def _watched(rows: Collection[FileRow]) -> Iterable[FileRow]:
 def _tell(preview: Preview, name: str, *, dry_run: bool, whole: bool) -> None:
     loaded = preview.loaded
     for warning in loaded.warnings:
-        how = f" For example: {_assigning(warning.mended_by)}" if warning.mended_by else ""
-        err.print(f"Warning: {warning.message}{how}", markup=False)
+        err.print(f"Warning: {_with_mending(warning)}", markup=False)
     of_sheet = f'the sheet "{loaded.sheet}", ' if loaded.sheet else ""
     out.print(f"{loaded.file}: {of_sheet}{counted(loaded.rows, 'row')}, {loaded.encoding}, with these columns.", markup=False)
     if loaded.others:
@@ -122,7 +127,7 @@ def _tell(preview: Preview, name: str, *, dry_run: bool, whole: bool) -> None:
     part(f"\nRejected: {number}", columns, rejected, number, whole=whole, first=_FIRST_REJECTED)
     twice = ((x.row, x.address, x.message) for x in preview.duplicates)
     part("\nDuplicates", ["row", "address", ""], twice, len(preview.duplicates), whole=whole)
-    notes = ((x.row or "", x.column, x.value, x.message) for x in preview.notes)
+    notes = ((x.row or "", x.column, x.value, _with_mending(x)) for x in preview.notes)
     part("\nPlease note", ["row", "column", "value", ""], notes, len(preview.notes), whole=whole)
     numbers = (
         f"{len(preview.added)} added, {len(preview.changed)} changed, {len(preview.unchanged)} unchanged, {len(preview.rejected)} rejected"

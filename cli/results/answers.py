@@ -123,5 +123,6 @@ def export(
         made = exporting.export(service, found, kind, folder, now(), labels=labels, language=read, version=version, anonymous=anonymous)
         for path in made.files:
             emit({"file": str(path)}) if as_json else out.print(str(path), markup=False)
-        for warning in made.warnings:
+        called = f"{folder} is a folder: the files in it have names of their own." if folder.suffix.lower() == f".{kind}" else ""
+        for warning in filter(None, (called, *made.warnings)):
             err.print(warning, markup=False)

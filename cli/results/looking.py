@@ -111,6 +111,8 @@ def _tell_work(figures: dict[str, Any]) -> None:
         ["mailing", "due", "letters if it left now"],
         ((x["mailing"], x["due_at"], x["letters"]) for x in figures["next"]),
     )
+    for one in figures["cancelled"]:
+        say(f"{one['mailing']} was cancelled ({one['told']}): nothing more of it leaves. To let it go on: counterfoil undo {one['entry']}")
     for line in filter(None, [figures["collecting_paused"], figures["restored"], *figures["halted"], *map(str, figures["waits"])]):
         say(line)
     if figures["held"]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from domain.rules.recent import is_late
 from domain.study import Mailing, Study
 from languages.telling import phrased
+from service.authoring.drafts import prospective
+from service.wiring import Service
 from store import Transaction, deliveries, studies
 
 
@@ -40,6 +43,24 @@ def after_deadline(study: Study) -> Iterator[str]:
     later = tuple(f"{one.name} ({one.at:%Y-%m-%d})" for one in study.mailings if one.at.date() > study.deadline)
     if later:
         yield phrased("check.after_deadline", day=study.deadline, mailings=later)
+
+
+def overdue_in_folder(service: Service, study_id: str, now: datetime) -> tuple[str, ...]:
+    """Return what of the folder of a study is overdue at `now`, as `overdue` says it."""
+    study = prospective(service, study_id).study
+    with service.store.reading() as tx:
+        return tuple(overdue(tx, study, now))
+
+
+def overdue(tx: Transaction, study: Study, now: datetime) -> Iterator[str]:
+    """Yield a sentence where the deadline is over, and where mailings were due that nothing has become of: they leave at once, or wait."""
+    if study.deadline < now.astimezone(ZoneInfo(study.zone)).date():
+        yield phrased("check.overdue.deadline", day=study.deadline)
+    done = studies.dealt_with(tx, study.id)
+    past = [one for one in study.mailings if one.at <= now and f"mailing:{one.name}" not in done]
+    for key, late in (("leaves", False), ("waits", True)):
+        if some := tuple(f"{one.name} ({one.at:%Y-%m-%d})" for one in past if is_late(one.at, study.late_after, now) is late):
+            yield phrased(f"check.overdue.{key}", mailings=some)
 
 
 def _renamed(mailing: Mailing, gone: list[Mailing], sent: dict[str, int]) -> Iterator[str]:

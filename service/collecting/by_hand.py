@@ -25,11 +25,13 @@ from domain.telling import Fact, Telling
 from intake.deciding.match import named_by
 from intake.deciding.policy import strength
 from intake.understanding.examine import Examined, ExaminedFile
+from languages import ENGLISH
 from languages.telling import phrased, sentence, together
 from service.collecting.read_by_hand import RULE, HandReading, effects_of, known_of, why
 from service.effects.context import Origin
 from service.effects.effects import apply_effects
 from service.process.caged import examine
+from service.reviewing.received import in_words
 from service.rulings.decided import Decided
 from service.studies.at_work import AtWork, at_work
 from service.studies.find import find_invitation
@@ -43,7 +45,8 @@ from workbooks.refusal import Refusal
 class Filing:
     """A workbook that a person files: its file name and content, for which organisation (reference or code), and how it reached us.
 
-    `receipt` says that the organisation's contacts on record shall have a letter about it, as if it had come by mail.
+    `receipt` says that the organisation's contacts on record shall have a letter about it, as if it had come by mail. What was found is
+    told to the person who files it in their `language`, whatever that of the letter.
     """
 
     name: str
@@ -53,6 +56,7 @@ class Filing:
     by: str
     note: str = ""
     receipt: bool = False
+    language: str = ENGLISH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,7 +196,7 @@ def _file(service: Service, tx: Transaction, studies: AtWork, reading: HandReadi
     (kept,) = submissions.of_messages(tx, [message.id])
     entry = next(one for one in journal.of_messages(tx, [message.id]) if one.by == by and one.was == filing.mode)
     case = next((one.id for one in holds.of_messages(tx, [message.id])), None)
-    stands, how = phrased(f"done.stands.{kept.state.value}"), _how(filing.mode)
+    stands, how, day = phrased(f"done.stands.{kept.state.value}"), _how(filing.mode), studies.runs[whose.study].today(act.now)
     filed = phrased("done.filed", organisation=whose.organisation, reference=whose.reference, file=filing.name, how=how, stands=stands)
     asks = phrased("done.case_asks", case=str(case), why=together(*_reasons(effects))) if case else ""
     return FiledByHand(
@@ -203,7 +207,7 @@ def _file(service: Service, tx: Transaction, studies: AtWork, reading: HandReadi
         submission=kept.id,
         state=kept.state,
         mode=filing.mode,
-        findings=kept.findings,
+        findings=tuple(one.finding for one in in_words(kept, studies.forms[whose.study], reading.file.opened, day, filing.language)),
         case=case,
     )
 

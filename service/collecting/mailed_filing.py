@@ -184,7 +184,13 @@ def _file(mailed: _Mailed, file: ExaminedFile, said: SaidOfFiling, whose: Invita
     """Let the verb file it, and say what came of it; what it refuses is told."""
     name = PurePosixPath(file.opened.name).name
     filing = Filing(
-        name=name, content=file.opened.data, organisation=whose.reference, mode=said.mode, by=mailed.person.name, note=said.note
+        name=name,
+        content=file.opened.data,
+        organisation=whose.reference,
+        mode=said.mode,
+        by=mailed.person.name,
+        note=said.note,
+        language=mailed.language,
     )
     try:
         filed = file_by_hand(mailed.service, mailed.running, filing, mailed.now)

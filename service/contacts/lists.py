@@ -12,9 +12,9 @@ from pathlib import Path
 
 from contacts.compare import Preview, compare
 from contacts.elsewhere import with_shared_told
-from contacts.kept_off import with_left_told, with_own_told, without_retired
+from contacts.kept_off import named_in, with_left_told, with_own_told, without_retired
 from contacts.load import WatchRows, read
-from contacts.loaded import Loaded, Note
+from contacts.loaded import ContactKey, Loaded, Note
 from contacts.write import as_table
 from domain.contact import ContactList, Retirement, Suppression
 from domain.errors import ConfigurationError
@@ -25,6 +25,7 @@ from service.contacts.columns_kept import read_as_before
 from service.contacts.known_files import FileKey, key_of_file
 from service.contacts.list_names import names_like
 from service.contacts.states import ContactLine, lines_in_pages
+from service.contacts.successors import successors
 from service.studies.inviting import invite
 from service.studies.known import known_studies
 from service.studies.running import UnreadableStudyError, readable
@@ -91,11 +92,15 @@ def load_file(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _About:
-    """What the store has about a file beside the list: warnings of the list, who left it or another, our addresses, who is suppressed."""
+    """What the store has about a file beside the list: warnings of the list, who left it or another, our addresses, who is suppressed.
+
+    `after` are the addresses that took the places of those who left and whom the file names.
+    """
 
     unused: tuple[Note, ...]
     retired: tuple[Retirement, ...]
     left: tuple[Retirement, ...]
+    after: Mapping[ContactKey, str]
     own: frozenset[str]
     stopped: Mapping[str, Suppression]
 
@@ -103,16 +108,18 @@ class _About:
         """Return what a file would do to a list."""
         others = tuple(elsewhere)
         said = with_own_told(replace(loaded, warnings=(*self.unused, *loaded.warnings)), self.own)
-        kept = with_left_told(without_retired(said, self.retired, self.stopped, current.name), self.left)
+        kept = with_left_told(without_retired(said, self.retired, self.stopped, current.name, self.after), self.left, self.after)
         listed = (*((one.organisation, one.address) for one in current.contacts), *others)
         return compare(current, with_shared_told(kept, listed), others)
 
 
 def _about(service: Service, tx: Transaction, name: str, loaded: Loaded) -> _About:
+    retired, left = tuple(gone for gone, _ in contact_lists.retired_on(tx, name)), retired_elsewhere(tx, name)
     return _About(
         unused=tuple(_unused(service, tx, name)),
-        retired=tuple(gone for gone, _ in contact_lists.retired_on(tx, name)),
-        left=retired_elsewhere(tx, name),
+        retired=retired,
+        left=left,
+        after=successors(tx, named_in(loaded, (*left, *retired))),
         own=_own_addresses(service, tx),
         stopped=suppressions.suppressed(tx, [one.address for one in loaded.contacts]),
     )

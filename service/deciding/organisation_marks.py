@@ -54,7 +54,9 @@ class Marking:
 def mark(service: Service, running: Running, said: Marking, now: datetime) -> Decided:
     """Mark an organisation. ConfigurationError where the mark is not known, or at odds with what counts."""
     if said.what not in MARKS:
-        raise ConfigurationError(f"{said.what!r} is not a mark.", where="mark", remedy=f"Choose one of: {', '.join(MARKS)}.", key="no_mark")
+        # Who has answered is seen from what came, so that nobody marks it: a workbook that came another way is filed.
+        remedy = f"Choose one of: {', '.join(MARKS)}. Whoever has answered gets no mark: `counterfoil file` files what came another way."
+        raise ConfigurationError(f"{said.what!r} is not a mark.", where="mark", remedy=remedy, key="no_mark")
     what = What(said.what)
     _check_until(what, said.until, running.today(now))
     check_mode(said.mode)

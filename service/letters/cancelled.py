@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.errors import ConfigurationError
@@ -10,12 +11,32 @@ from domain.journal import About, Entry, Subject, What
 from domain.letter import Letter
 from domain.rules.decided import cancelling
 from service.cases.entries import how_entered
+from service.cases.waiting import decider_names
 from store import Transaction, journal, standing_decisions, taking_effect
 
 
 def cancelled_by(tx: Transaction, study: str, mailing: str) -> Entry | None:
     """Return the entry by which a mailing is cancelled; None where it is not."""
     return cancelling(standing_decisions.in_force_about(tx, About(Subject.MAILING, f"{study}/{mailing}")))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailingCancelled:
+    """A mailing that is cancelled: by whom and when, by which entry of the journal, and all of it in words."""
+
+    mailing: str
+    at: datetime
+    by: str
+    entry: int
+    told: str
+
+
+def cancelled_among(tx: Transaction, study: str, mailings: Iterable[str]) -> Iterator[MailingCancelled]:
+    """Yield those of these mailings of a study that are cancelled."""
+    for mailing in mailings:
+        if entry := cancelled_by(tx, study, mailing):
+            by, told = decider_names(tx, [entry.by])[entry.by], how_entered(tx, entry)
+            yield MailingCancelled(mailing=mailing, at=entry.at, by=by, entry=entry.number, told=told)
 
 
 def refuse_cancelled(tx: Transaction, study: str, mailing: str) -> None:

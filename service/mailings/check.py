@@ -14,7 +14,7 @@ from domain.sentences import counted
 from domain.study import Mailing, Study, staff, transport_of
 from languages.telling import of_error, phrased
 from mailer.sender_policy import aligned
-from service.authoring.applying import after_deadline
+from service.authoring.applying import after_deadline, overdue
 from service.authoring.translations import brings_workbook, untranslated, untranslated_questions
 from service.contacts.addressees import Mentioned, mentions, summary
 from service.contacts.census import InvitedOrganisation
@@ -119,7 +119,7 @@ def _checked(
     with service.store.reading() as tx:
         before = rehearsals.known(tx, study.id)
         stopped, lost = suppressions.suppressed_on(tx, study.contact_list), deliveries.lost(tx, study.id)
-        empty = [told_empty(tx, study.contact_list)] if specimens else []
+        said = [*overdue(tx, study, now), *([told_empty(tx, study.contact_list)] if specimens else ())]
         found = () if specimens else mentions(asked, stopped, lost, study.languages, staff(study), _parts(running, asked))
     making = Making(press=Press(running, service.installation.outgoing, service.store.archive), now=now, before=before, most=most)
     if only:
@@ -128,7 +128,7 @@ def _checked(
         make_all(making, running, cases)
     notes = [*unsigned(study, service.installation.signing), *_missing(making, running, cases), *summary(found)]
     notes += [*after_deadline(study), *unprepared(study), *untold(running.folder), *lost_names(running.folder)]
-    notes += [*answered_elsewhere(study, service.installation.read_as), *empty]
+    notes += [*answered_elsewhere(study, service.installation.read_as), *said]
     forms = tuple(making.forms.values())
     return Checked(
         letters=sum(one.letters for one in forms),

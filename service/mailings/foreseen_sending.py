@@ -5,7 +5,7 @@ Nothing is handed over, collected or kept. Whoever answers until the command is 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -36,6 +36,7 @@ class SendForeseen:
     """What `send` would do: how many letters it would plan of each mailing, and what would leave then, with all else that is due.
 
     `shares` are those of the organisations that were named, `problems` what would keep letters back, `notes` whom it would leave out.
+    `told` is what it would say meanwhile: how many letters the mailing has, and how many of them were put out before.
     """
 
     planned: Mapping[str, int]
@@ -43,6 +44,7 @@ class SendForeseen:
     problems: tuple[str, ...] = ()
     shares: tuple[Share, ...] = field(default=())
     notes: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,18 +56,22 @@ class RetryForeseen:
 
 
 @contextmanager
-def _would(service: Service) -> Iterator[Service]:
-    """Give a service of whose doings nothing stays. ConfigurationError where nothing is sent, since an older copy was put back."""
+def _would(service: Service, tell: Callable[[str], None] = lambda _: None) -> Iterator[Service]:
+    """Give a service of whose doings nothing stays, and that says them to `tell`.
+
+    ConfigurationError where nothing is sent, since an older copy was put back.
+    """
     with service.store.reading() as tx:
         if case := restored.waiting(tx):
             raise ConfigurationError(restored.sentence(case), where="send", remedy=phrased("faults.nothing_lost_do"))
     with provisional(service.store) as store:
-        yield replace(service, store=store, tell=lambda _: None)
+        yield replace(service, store=store, tell=tell)
 
 
 def foresee_send(service: Service, study: str, asked: MailingTo, now: datetime) -> SendForeseen:
     """Return what sending a mailing would do, to everybody or to who is named. ConfigurationError where it would be refused."""
-    with _would(service) as would:
+    said: list[str] = []
+    with _would(service, said.append) as would:
         found, mailing = ready(would, study, asked.mailing, now, asked.by)
         report, each = TickReport(), tuple[Share, ...]()
         if asked.to:
@@ -75,8 +81,8 @@ def foresee_send(service: Service, study: str, asked: MailingTo, now: datetime) 
         collects = _collects(mailing)
         leaves = _leaves(would, now, [study] if collects else ())
         failed = tuple(_failing(would)) if collects else ()
-    told = (*report.problems, *failed)
-    return SendForeseen(planned=dict(report.planned), leaves=leaves, problems=told, shares=each, notes=tuple(report.notes))
+    problems, notes = (*report.problems, *failed), tuple(report.notes)
+    return SendForeseen(planned=dict(report.planned), leaves=leaves, problems=problems, shares=each, notes=notes, told=tuple(said))
 
 
 def foresee_retry(service: Service, chosen: Chosen, now: datetime, *, by: str) -> RetryForeseen:

@@ -78,7 +78,7 @@ def workbook_seen(
     except OriginalError as error:
         told = tuple(FindingSeen(finding=finding, language=one.language) for finding in one.findings)
         return WorkbookSeen(submission=one, findings=told, size=0, fault=of_original(error), in_message=in_message)
-    told = _told(one, form_of(service, tx, running), came, running.today(one.received_at), language)
+    told = in_words(one, form_of(service, tx, running), came, running.today(one.received_at), language)
     return WorkbookSeen(submission=one, findings=told, size=came.size, fault=_kept_back(service, came), in_message=in_message)
 
 
@@ -124,7 +124,7 @@ def _came(service: Service, tx: Transaction, one: Submission) -> Opened:
     raise OriginalError(phrased("faults.file_unknown"), where=one.file_name, remedy=phrased("faults.file_stays_do"))
 
 
-def _told(one: Submission, form: Form, came: Opened, day: date, language: str) -> tuple[FindingSeen, ...]:
+def in_words(one: Submission, form: Form, came: Opened, day: date, language: str) -> tuple[FindingSeen, ...]:
     """Return what was found when a workbook came, in the words of a language; where it is read otherwise today, in those of then."""
     if language == one.language or not one.findings or not isinstance(came.result, Workbook):
         return tuple(FindingSeen(finding=finding, language=one.language) for finding in one.findings)

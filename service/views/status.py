@@ -14,6 +14,7 @@ from service.cases import waiting
 from service.cases.entries import marked_at, paused_because, paused_since
 from service.cases.paused_collecting import collecting_paused
 from service.keeping import restored
+from service.letters.cancelled import cancelled_among
 from service.mailings.to_come import letters_to_come
 from service.sending.halts import sentences
 from service.studies.running import Running
@@ -105,5 +106,6 @@ def status(tx: Transaction, running: Running, now: datetime) -> dict[str, Any]:
         "questions": waiting.count_questions(tx, study),
         "halted": sentences(tx, study),
         "restored": restored.sentence(older) if (older := restored.waiting(tx)) else None,
+        "cancelled": [asdict(one) for one in cancelled_among(tx, study, (one.name for one in running.study.mailings))],
         "next": [asdict(one) | {"due_at": one.due_at.isoformat()} for one in upcoming(tx, running, figures, now)],
     }

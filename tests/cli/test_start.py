@@ -141,3 +141,9 @@ def test_help_names_every_mark() -> None:
     """Whoever asks how to mark an organisation reads all that can be said of it."""
     told = done("mark", "--help").out
     assert [mark for mark in MARKS if mark not in told] == []
+
+
+def test_the_program_is_run_as_a_module_too() -> None:
+    """Where its command is not on the path."""
+    ran = subprocess.run([sys.executable, "-m", "cli", "--version"], capture_output=True, text=True, check=True)
+    assert ran.stdout == f"counterfoil {version('counterfoil')}\n"

@@ -63,6 +63,10 @@ FILES = {
     "a study without its option": (["status", "water-2027"], "Write --study water-2027 if it is the study that you mean."),
     "a list without its option": (["contacts", "list", "members"], "Write --list members if it is the list that you mean."),
     "more than a command takes": (["status", "--study", SAMPLE, "again"], "This is more than the command takes: again."),
+    "words without their option": (
+        ["questions", "answer", "4", "Those with a meter."],
+        "takes: Those with a meter. Write --text 'Those with a meter.' if it is the text that you mean.",
+    ),
     "an unknown option": (["status", "--jason"], "--jason"),
     "a day that is none": (["study", "extend", "31.5.2012"], "31.5.2012 is not a date. Write YYYY-MM-DD"),
     "a number that is none": (["replay", "first"], "'first' is not a number. Write a whole number"),

@@ -296,6 +296,26 @@ def test_without_a_column_of_codes_a_code_is_made_from_the_name_and_told() -> No
     assert "made from the name" in first.notes[0].message
 
 
+@pytest.mark.parametrize(
+    ("codes", "told"),
+    [
+        (("0017", "0018"), "Reg. no.=organisation_code"),
+        (("ATL-1", "NILE"), "Reg. no.=organisation_code"),
+        (("0017", "0017"), ""),
+        (("0017", ""), ""),
+        (("FR", "EG"), ""),
+        (("+33 1 22", "+20 2 11"), ""),
+        (("a@atlas.example", "b@atlas.example"), ""),
+    ],
+)
+def test_where_codes_are_made_a_column_that_may_hold_them_is_told(codes: tuple[str, str], told: str) -> None:
+    """A code that a list has keeps an organisation the same one when its name changes. One of countries or telephones is none."""
+    loaded = read(f"Reg. no.;organisation;email\n{codes[0]};Atlas;a@a.example\n{codes[1]};Nile;n@n.example".encode(), "a.csv")
+    assert (loaded.notes[0].mended_by, '"Reg. no."' in loaded.notes[0].message) == (told, bool(told))
+    if told:
+        assert not read(b"Reg. no.;organisation;email\n1;Atlas;a@a.example", "a.csv", columns={"Reg. no.": "organisation_code"}).notes
+
+
 def test_a_row_without_a_code_is_rejected_where_the_file_has_a_column_of_codes() -> None:
     """A code made up for one row would not be the organisation's own."""
     loaded = read(b"code;organisation;email\n;Alpha;a@a.example\nB;Beta;b@b.example", "a.csv")

@@ -257,10 +257,11 @@ def test_a_stroke_before_the_at_sign_is_a_part_of_the_address(text: str, expecte
         "Ana Maria Rossi/ana@x.example",
         "sales/ eu@x.example",
         "a@x.example/sales/eu@x.example",
+        "claire.bénard@agency.example",
     ],
 )
 def test_no_part_of_an_address_is_taken_for_another(text: str) -> None:
-    """What looks like a command of a mail program, or may be cut in two, is told with what to do."""
+    """What looks like a command of a mail program, may be cut in two or can stand in no letter's header is told with what to do."""
     (one,) = named_addresses(text)
     assert isinstance(one, Fault)
     assert "load the file again" in one.remedy

@@ -7,19 +7,21 @@ import pytest
 from domain.letter import announced
 from domain.sentences import before_more
 
+WAITS = "waits: the service sends it, or the next mailing that is sent"
+
 
 @pytest.mark.parametrize(
     ("effect", "told"),
     [
-        ("receipt to p@org.example", "receipt for p@org.example (leaves with the next `send` or `run`)"),
-        ("question_back to p@org.example", "question back for p@org.example (leaves with the next `send` or `run`)"),
+        ("receipt to p@org.example", f"receipt for p@org.example ({WAITS})"),
+        ("question_back to p@org.example", f"question back for p@org.example ({WAITS})"),
         ("no receipt to p@org.example, which is suppressed", "no receipt to p@org.example, which is suppressed"),
         ("book.xlsx filed as accepted, 0 findings", "book.xlsx filed as accepted, 0 findings"),
         ("the workbook again to p@org.example", "the workbook again to p@org.example"),
     ],
 )
 def test_a_letter_that_is_only_queued_is_not_told_as_one_that_left(effect: str, told: str) -> None:
-    """It leaves with the next command that sends."""
+    """It leaves with the service, or with the next mailing."""
     assert announced(effect) == told
 
 

@@ -76,6 +76,18 @@ def test_a_deadline_before_the_last_mailing_is_told(home: Path) -> None:
     assert said in " ".join(done("study", "apply", "--dry-run", "--home", home).out.split())
 
 
+def test_applying_a_study_whose_days_are_over_says_so(home: Path) -> None:
+    """It is applied all the same; the JSON has the sentences, a check notes them, and days to come are none of it."""
+    tried = done("study", "apply", "--dry-run", "--home", home).err
+    for words in ("The deadline is over: 2012-04-30.", "long over: circular (2012-02-10)", "it waits until a person decides"):
+        assert words in tried
+    past = done("study", "apply", "--home", home, "--json").one["overdue"]
+    assert all(one in done("check", "--home", home, "--json").one["notes"] for one in past)
+    file = home / "studies" / SAMPLE / "study.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace("2012-0", "2999-0"), encoding="utf-8")
+    assert done("study", "apply", "--home", home, "--json").one["overdue"] == []
+
+
 def test_applying_what_runs_already_says_that_nothing_has_changed(home: Path) -> None:
     """Whoever typed it twice does not wonder what it did the second time."""
     assert f"{SAMPLE} now runs as version 1." in done("study", "apply", "--home", home).out

@@ -39,6 +39,12 @@ def decided(home: Path, organisation: str) -> list[str]:
     return [event["detail"] for event in events(home, organisation) if event["what"] == "decided"]
 
 
+def test_whoever_marks_an_organisation_as_answered_is_told_how_its_workbook_is_filed(at_work: Path) -> None:
+    """Who has answered is seen from what came."""
+    wrong = counterfoil("mark", "ORG003", "answered", "--home", at_work)
+    assert (wrong.code, "`counterfoil file` files what came another way" in wrong.err) == (2, True)
+
+
 def test_a_case_says_how_its_organisation_is_let_wait(at_work: Path) -> None:
     """That is no decision about the case, and is not offered among them: it stays open."""
     page = " ".join(done("held", "show", "1", "--home", at_work).out.split())

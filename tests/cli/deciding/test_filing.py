@@ -145,6 +145,17 @@ def test_errors_are_told_to_whoever_files_and_to_the_contacts_only_if_asked(at_w
     assert letters(at_work)[len(before) :] == ["question_back"]
 
 
+def test_what_was_found_is_told_in_english_to_whoever_files_and_to_the_organisation_in_its_own_language(at_work: Path) -> None:
+    """The organisation reads French: so does its letter, and what is on record is what it was told. A dry run is told like the filing."""
+    book = workbook(at_work, 3, share_cross_border=140.0)
+    (would,) = filed(at_work, book, "--dry-run").one["outcomes"]
+    (found,) = filed(at_work, book, "--receipt").one["findings"]
+    assert found == would["findings"][0]
+    assert found["message"].startswith("Please give a percentage")
+    (kept,) = [one for event in done("show", "ORG003", "--json", "--home", at_work).objects for one in event["findings"]]
+    assert (kept["cell"], kept["message"] == found["message"], kept["remedy"] == found["remedy"]) == (found["cell"], False, False)
+
+
 def test_one_that_counts_is_done_though_it_has_warnings_and_a_dry_run_shows_the_findings(at_work: Path) -> None:
     """The warnings are told; whoever wants to know first sees what is wrong before anything is filed."""
     book = workbook(at_work, 3, website="none")

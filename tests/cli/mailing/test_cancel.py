@@ -29,11 +29,15 @@ def test_a_mailing_is_cancelled_and_undone(at_work: Path) -> None:
     assert [one["mailing"] for one in listed] == ["reminder"] * waiting
     assert "Anna Berg" in (told := done("show", SAMPLE, "--home", at_work).out)
     assert "Wrong date" in told
+    (stands,) = done("status", "--json", "--home", at_work).one["cancelled"]
+    assert (stands["mailing"], stands["by"], stands["entry"]) == ("reminder", "Anna Berg", made["entry"])
+    assert f"reminder was cancelled ({stands['told']}): nothing more of it leaves." in done("status", "--home", at_work).out
     again = done("cancel", "reminder", "--home", at_work).out
     assert "cancelled already (by Anna Berg" in again
     waits = done("undo", made["entry"], "--dry-run", "--json", "--home", at_work).one["letters"]
     assert [(one["kind"], one["before"], one["now"]) for one in waits] == [("reminder", "cancelled", "would go")] * waiting
     done("undo", made["entry"], "--home", at_work)
+    assert done("status", "--json", "--home", at_work).one["cancelled"] == []
     assert not done("deliveries", "--state", "cancelled", "--json", "--home", at_work).objects
     wrong = counterfoil("cancel", "no-such", "--home", at_work)
     assert (wrong.code, "There is no mailing" in wrong.err) == (2, True)

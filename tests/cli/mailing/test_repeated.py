@@ -87,6 +87,8 @@ def test_a_dry_run_says_what_would_leave_and_nothing_leaves(home: Path, live: tu
     assert "Would leave now, with all else that is due: 4 letters to 4 addresses of 4 organisations (circular 4)." in told
     found = done("send", "circular", *live, "--dry-run", "--home", home, "--json").one
     assert (found["dry_run"], found["planned"], found["waits"]) == (True, {"circular": 4}, [])
+    assert found["told"][1:] == ["circular has 4 letters: 4 to be sent now."]
+    assert "its files are applied as they are now" in found["told"][0]
     assert found["leaves"] == {"letters": 4, "organisations": 4, "addresses": 4, "by": {"circular": 4}}
     named = done("send", "circular", *live, "--to", "ORG001", "--dry-run", "--home", home, "--json").one
     assert [one["organisation"] for one in named["organisations"]] == ["ORG001"]

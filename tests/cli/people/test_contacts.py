@@ -162,6 +162,16 @@ def _on_a_terminal(*arguments: str | Path) -> str:
     return shown.decode()
 
 
+def test_columns_that_no_list_can_do_without_are_all_named_as_options_at_once(home: Path, tmp_path: Path) -> None:
+    """With headings of the file's own; the command that is advised loads it, and its codes are those of the file."""
+    file = tmp_path / "theirs.csv"
+    file.write_text("Nr;Wer;Wohin\n0017;Alpha;a@a.example\n0018;Beta;b@b.example\n", encoding="utf-8")
+    wrong = counterfoil(*load(home, file))
+    assert (wrong.code, "--column Wohin=address --column Wer=organisation" in wrong.err) == (2, True)
+    told = done(*load(home, file, "--column", "Wohin=address", "--column", "Wer=organisation")).out
+    assert "For example: --column Nr=organisation_code" in " ".join(told.split())
+
+
 def test_an_unknown_column_can_be_named(home: Path, tmp_path: Path) -> None:
     """--column says what a heading means; one that says nothing is wrong use."""
     file = tmp_path / "theirs.csv"

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from domain.letter import DeliveryState
 from service.authoring.drafts import apply
 from service.installation import config
@@ -175,6 +177,19 @@ def test_who_was_retired_from_the_last_list_is_told_when_another_list_brings_the
     assert "is not put back by this" in message
 
 
+@pytest.mark.parametrize("into", [LIST, "second-round"])
+def test_whose_place_another_address_took_is_told_with_it_when_an_old_file_names_them(home: Path, into: str) -> None:
+    """On the same list, and on that of the next round, which may be made from a file that is older than the change."""
+    old, new = "person1@member1.example", "legal@member1.example"
+    said(home, "change", old, "--address", new)
+    loaded = done("contacts", "load", home / "people.csv", "--list", into, "--dry-run", "--home", home, "--json").one
+    (told,) = [one["message"] for one in loaded["warnings"] if one["value"] == old]
+    assert f"{new} took its place" in told
+    said(home, "retire", "person2@member2.example")
+    loaded = done("contacts", "load", home / "people.csv", "--list", into, "--home", home, "--json").one
+    assert "took its place" not in "".join(one["message"] for one in loaded["warnings"] if one["row"] == 4)
+
+
 def test_a_suppressed_contact_stays_so_when_its_file_is_loaded_again(home: Path) -> None:
     """The load says why, and how it is written to again."""
     address = "person1@member1.example"
@@ -221,11 +236,22 @@ def test_an_organisation_that_is_added_after_mailings_is_told_with_what_it_misse
     late = ("add", "a@late.example", "--organisation", "LATE", "--organisation-name", "Late Telecom")
     told = done("contacts", *late, "--home", at_work)
     assert "LATE missed circular and questionnaire of cybercrime-2012" in told.err
-    assert "counterfoil send questionnaire --to LATE --live" in told.err
+    assert "counterfoil send --study cybercrime-2012 questionnaire --to LATE --live" in told.err
     spaced = ("add", "a@water.example", "--organisation", "Water Board", "--organisation-name", "Water Board")
-    assert "counterfoil send questionnaire --to 'Water Board' --live" in done("contacts", *spaced, "--home", at_work).err
+    told = done("contacts", *spaced, "--home", at_work)
+    assert "counterfoil send --study cybercrime-2012 questionnaire --to 'Water Board' --live" in told.err
     (missed,) = said(at_work, *late)["late"]
     assert (missed["organisations"], missed["missed"]) == (["LATE"], ["circular", "questionnaire"])
+
+
+def test_among_several_studies_the_command_that_is_advised_names_its_own(at_work: Path) -> None:
+    """The list was named, and no study: the command would ask for one. It works as it is printed."""
+    mail = ("--returns-to", "study@agency.example", "--from", "Water <study@agency.example>")
+    done("study", "new", "water-2027", "--title", "Water", "--prefix", "WAT27", "--languages", "en", *mail, "--home", at_work)
+    late = ("add", "a@late.example", "--organisation", "LATE", "--organisation-name", "Late Telecom", "--list", LIST)
+    (advised,) = re.findall(r"counterfoil (send .*?) --live", done("contacts", *late, "--home", at_work).err)
+    (share,) = done(*advised.split(), "--home", at_work, "--json").one["organisations"]
+    assert (share["organisation"], share["why"]) == ("LATE", None)
 
 
 def test_who_is_late_is_told_how_many_people_have_to_approve_before(at_work: Path) -> None:
@@ -235,7 +261,7 @@ def test_who_is_late_is_told_how_many_people_have_to_approve_before(at_work: Pat
         apply(service, SAMPLE, datetime.now(UTC), by="staff")
     late = ("add", "a@late.example", "--organisation", "LATE", "--organisation-name", "Late Telecom")
     told = " ".join(done("contacts", *late, "--home", at_work).err.split())
-    assert "Before that, 2 people have to approve it for them: counterfoil approve circular HASH and" in told
+    assert "Before that, 2 people have to approve it for them: counterfoil approve --study cybercrime-2012 circular HASH and" in told
     (missed,) = said(at_work, *late)["late"]
     assert missed["approvals"] == 2
 
@@ -249,8 +275,8 @@ def test_who_missed_a_mailing_under_the_old_address_is_told_how_it_gets_it_under
             outbox.settle(tx, one.id, DeliveryState.REJECTED, "550 5.1.1 User unknown", datetime.now(UTC))
     told = done("contacts", "change", "person2@member2.example", "--address", "p2@member2.example", "--home", at_work).err
     assert "ORG002 missed circular and questionnaire of cybercrime-2012, which left before." in told
-    commands = re.findall(r"counterfoil (send \w+ --to ORG002) --live", told)
-    assert commands == ["send circular --to ORG002", "send questionnaire --to ORG002"]
+    commands = re.findall(r"counterfoil (send --study cybercrime-2012 \w+ --to ORG002) --live", told)
+    assert commands == [f"send --study cybercrime-2012 {one} --to ORG002" for one in ("circular", "questionnaire")]
     for command in commands:
         (share,) = done(*command.split(), "--home", at_work, "--json").one["organisations"]
         assert (share["letters"], share["why"]) == (1, None)
@@ -263,7 +289,7 @@ def test_a_new_contact_of_an_organisation_that_no_letter_reached_is_told_with_al
             outbox.settle(tx, one.id, DeliveryState.REJECTED, "550 5.1.1 User unknown", datetime.now(UTC))
     told = done("contacts", "add", NEW, "--organisation", "ORG002", "--home", at_work).err
     assert "ORG002 missed circular and questionnaire of cybercrime-2012, which left before." in told
-    assert re.findall(r"counterfoil (send \w+ --to ORG002) --live", told) == ["send circular --to ORG002", "send questionnaire --to ORG002"]
+    assert re.findall(r"counterfoil send --study cybercrime-2012 (\w+) --to ORG002 --live", told) == ["circular", "questionnaire"]
     elsewhere = ("add", NEW, "--organisation", "ORG001", "--json", "--home", at_work)
     assert done("contacts", *elsewhere).one["late"] == []
 

@@ -192,6 +192,15 @@ def test_a_digest_is_looked_at_as_one_coordinator_gets_it(at_work: Path, tmp_pat
     assert counterfoil("digest", "weekly", "--for", "thomas.aubert@itu.example", "--live", "--home", at_work).code == 2
 
 
+def test_an_export_into_a_folder_that_is_called_as_a_file_says_that_it_is_none(at_work: Path, tmp_path: Path) -> None:
+    """Whoever wrote the name of a file finds what they look for in it."""
+    folder = tmp_path / "all.xlsx"
+    ran = done("export", "xlsx", "--out", folder, "--home", at_work)
+    assert "all.xlsx is a folder: the files in it have names of their own." in ran.err
+    assert (folder / f"{SAMPLE}-answers.xlsx").is_file()
+    assert "is a folder" not in done("export", "xlsx", "--out", tmp_path / "all", "--home", at_work).err
+
+
 def test_an_export_has_a_row_for_each_organisation(at_work: Path, tmp_path: Path) -> None:
     """The answers that count stand in it, and only those."""
     files = [Path(one["file"]) for one in done("export", "csv", "--out", tmp_path / "made", "--home", at_work, "--json").objects]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import openpyxl
 import pytest
 
@@ -13,6 +15,7 @@ from service.installation.install import SAMPLE
 from service.mailings.check import check
 from service.studies.called_before import key_before, unknown_before
 from service.studies.previous import FILE, last_round
+from tests.cli.program import done
 from tests.questionnaire.aside_samples import FORM
 from tests.service.office import ME, Office
 from tests.service.studies.test_previous import next_round
@@ -136,3 +139,27 @@ def test_a_table_of_its_own_goes_on_to_be_found_when_the_study_is_applied_again(
     say(office.home, SAMPLE, "\n[[changes]]\nscaled = { customers = 0.001 }\n")
     with pytest.raises(ConfigurationError, match="The unit of customers was 'thousands', and is now 'millions'"):
         difference(office.service, SAMPLE)
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("", "no figure of the last round is shown"),
+        ('[last_round]\nrenamed = { clients = "people" }', "no question people of the questionnaire shows a figure of the last round"),
+        ('[last_round]\nrenamed = { clients = "customers" }', ""),
+    ],
+)
+def test_the_check_of_a_form_alone_tells_of_names_of_the_last_round_where_its_study_lies_beside_it(
+    office: Office, tmp_path: Path, line: str, says: str
+) -> None:
+    """As the check of the whole study does. A form that lies elsewhere, or is another one, is of no study."""
+    folder = office.home / "studies" / SAMPLE
+    (folder / FILE).write_text("organisation_code,clients\nORG000,1500\n")
+    say(office.home, SAMPLE, f"\n{line}\n")
+    form = folder / "questionnaire.xlsx"
+    ran = done("questionnaire", "check", form)
+    told = "".join(done("questionnaire", "check", form, "--json").one["last_round"])
+    assert (says in told, bool(told), says in ran.err) == (True, bool(says), True)
+    for other in (tmp_path / form.name, folder / "other.xlsx"):
+        other.write_bytes(form.read_bytes())
+        assert done("questionnaire", "check", other, "--json").one["last_round"] == []

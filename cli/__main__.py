@@ -1,0 +1,5 @@
+"""`python -m cli`: the program, for a Python that has no command of its name."""
+
+from cli.start import run
+
+run()
