@@ -17,6 +17,7 @@ from service.answers.revisions import EarlierFigure, Revisions, revisions_of, wi
 from service.studies.called_before import key_before
 from service.studies.previous import CODE, FILE, is_of_last_round
 from service.studies.previous_export import BOOK, FOLDER
+from service.studies.rows_before import rows_of
 from service.studies.running import UnreadableStudyError
 from store import Transaction, invitations
 
@@ -50,7 +51,8 @@ def with_last_round(tx: Transaction, folder: Folder, running: Callable[[str], Ru
     called = (key_before(item.key, changes) for item in items(folder.questionnaire) if item.question.previous)
     wanted = [key for key in called if key in asked]
     revised = revisions_of(tx, name, running, form.by_name, but=folder.study.id)
-    return replace(folder, files={**folder.files, FILE: _written(wanted, list(_figures(tx, found, revised)))}, before=form.by_name)
+    files = {**folder.files, FILE: _written(wanted, list(_figures(tx, found, revised)))}
+    return replace(folder, files=files, before=form.by_name, rows_before=rows_of(form))
 
 
 def _with_version_before(folder: Folder, runs: Running | None) -> Folder:

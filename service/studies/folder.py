@@ -31,13 +31,15 @@ class Folder:
     """The files of a study by their path in its folder, with `/`. What stands in them is parsed when it is first asked for, and once.
 
     `where` is how a fault in study.toml names that file. `applied` says that a study ran by them already, so that they stay readable.
-    `before` are the questions in whose units last round's values are, where no codebook says it: those of the study that they come from.
+    `before` are the questions in whose units last round's values are, where no codebook says it: those of the study that they come from,
+    and `rows_before` the rows of its matrices.
     """
 
     files: Mapping[str, bytes]
     where: str = _FILE
     applied: bool = False
     before: Mapping[str, Question] = field(default_factory=dict)
+    rows_before: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def sha256(self) -> str:
