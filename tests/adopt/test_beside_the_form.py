@@ -1,4 +1,4 @@
-"""The workbook that a form is drafted from lies beside it: adopted again, it is the newer one; another one of its name is never mixed up."""
+"""The workbook that a form is drafted from lies beside it: adopted again, the newer one; another of its name is never mixed up."""
 
 from __future__ import annotations
 

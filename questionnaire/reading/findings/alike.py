@@ -1,4 +1,4 @@
-"""Errors that say the same of many cells of one question of a table are told once, with the others named."""
+"""Errors that say the same of many answers of a table are told once, with the others named."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from questionnaire.items import parts
 from workbooks.cells import Position, a1, from_a1
 
 _FEWEST = 4  # Fewer are told one by one, with what stands in each.
-_NAMED = 10  # Runs of cells that a sentence names.
+_NAMED = 10  # Runs of cells, or answers, that a sentence names.
 
 _Told = tuple[object, ...]  # What is the same of findings that are alike.
 
 
 def told_once(findings: Iterable[Finding], language: str) -> tuple[Finding, ...]:
-    """Return the findings, of errors that are alike the first alone, whose message names the cells of the others.
+    """Return the findings, of errors that are alike the first alone, whose message names the others.
 
-    They are of one question of a table or a matrix, in cells of one sheet, and ask for the same. A rule that a whole column breaks
-    is broken once, by the column: the workbook marks each of its cells all the same. Each warning is told, since it is confirmed by itself.
+    They are of one question of a table or a matrix, in cells of one sheet, and ask for the same: a rule that a whole column breaks is
+    broken once, by the column. The workbook marks each of its cells all the same. Answers that have no cell any more are called by their
+    labels, as those of a row that was deleted. Each warning is told, since it is confirmed by itself.
     """
     alike: dict[_Told, list[Finding]] = {}
     for number, one in enumerate(findings):
@@ -30,17 +31,16 @@ def told_once(findings: Iterable[Finding], language: str) -> tuple[Finding, ...]
 
 
 def _told(one: Finding) -> _Told:
-    """Return what errors share that are alike; nothing of a warning, and of what is about no cell of a table."""
+    """Return what errors share that are alike; nothing of a warning, and of what is about no answer of a table."""
     repeat, _, question = parts(one.question or "")
-    alike = repeat and one.cell and one.severity is Severity.ERROR
-    return (one.code, one.sheet, repeat, question, one.remedy) if alike else ()
+    same = (question, "") if one.cell else ("", one.message)
+    return (one.code, one.sheet, repeat, *same, one.remedy) if repeat and one.severity is Severity.ERROR else ()
 
 
 def _first(those: Sequence[Finding], language: str) -> Finding:
-    runs = list(_runs(from_a1(one.cell) for one in those[1:] if one.cell))
-    named = comma(language).join(runs[:_NAMED]) + ("…" if len(runs) > _NAMED else "")
-    more = catalogue(language).tell("finding_alike", cells=named).message
-    return replace(those[0], message=f"{those[0].message} {more}")
+    others = list(_runs(from_a1(one.cell) for one in those[1:] if one.cell)) or [one.label or "" for one in those[1:]]
+    named = comma(language).join(others[:_NAMED]) + ("…" if len(others) > _NAMED else "")
+    return replace(those[0], message=f"{those[0].message} {catalogue(language).tell('finding_alike', others=named).message}")
 
 
 def _runs(cells: Iterable[Position]) -> Iterator[str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from domain.answer import AnswerValue
-from domain.finding import Severity
+from domain.finding import Finding, Severity
 from intake.deciding.said_besides import unconfirmed
 from questionnaire.reading import Reading
 from questionnaire.workbook.notice import marks, notice
@@ -63,3 +64,13 @@ def test_what_is_wrong_in_other_ways_is_told_apart() -> None:
     """Numbers that break the rule, and texts that are no numbers, ask for different things."""
     reading = returned([BAD] * 4 + [BAD | {"pieces": "lots"}] * 4)
     assert len(told(reading)) == len(told(reading, "type")) == 1
+
+
+def test_the_answers_of_a_row_that_was_deleted_are_told_once_by_their_labels() -> None:
+    """They have no cells any more; with another remedy, and in another table, they are told apart."""
+    gone = Finding(code="question_missing", severity=Severity.ERROR, message="The row is gone.", remedy="Put it back.", sheet="Ages")
+    row = [replace(gone, question=f"ages[8].{one}", label=f"{one} (8)") for one in ("boys", "girls", "both", "staff")]
+    others = [replace(one, question="rooms[8].area", label="area (8)") for one in row[:1]]
+    (first, *rest) = unconfirmed([*row, *others], "en")
+    assert first["message"] == "The row is gone. The same goes for girls (8), both (8), staff (8)."
+    assert [one["label"] for one in rest] == ["area (8)"]
