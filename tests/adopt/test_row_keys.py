@@ -74,3 +74,15 @@ def _ages(texts: list[str | int]) -> tuple[str, tuple[str, ...]]:
 def test_a_row_without_words_is_called_by_its_number_and_not_by_a_result_beside_it(texts: list[str | int]) -> None:
     """Ages stand where other rows have words; what a formula gives in a blank form is another number in each one that comes back."""
     assert _ages(texts) == ("A", tuple(map(str, texts)))
+
+
+def test_the_rows_say_which_language_it_is_where_the_headings_are_years() -> None:
+    """A year is a year in every language, and a form of years alone was taken to be in English."""
+    make = Maker("years")
+    page = make.sheet("1")
+    page.write_row("A1", ["", 2024, 2025], make.head)
+    for row, text in enumerate(("Nombre d’élèves inscrits", "Nombre d’enseignants", "Nombre d’écoles", "dont écoles privées"), 2):
+        page.write(f"A{row}", text)
+        for letter in "BC":
+            make.ask(page, f"{letter}{row}", "", "integer", code="0")
+    assert adopt(make.done().data, "years.xlsx").language == "fr"
