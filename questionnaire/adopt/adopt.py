@@ -12,6 +12,7 @@ from languages import ENGLISH
 from languages.likeness import spoken
 from questionnaire.adopt.already import AlreadyFormError, is_form
 from questionnaire.adopt.asking.inputs import Found, inputs, is_locked, with_held
+from questionnaire.adopt.asking.looks import LooksThatAsk
 from questionnaire.adopt.asking.traits import CellTraits
 from questionnaire.adopt.asking.weighing import weighed
 from questionnaire.adopt.conditions.checks import checks
@@ -96,7 +97,10 @@ def _beside(found: Adopted, one: Draftable, book: Anatomy, asked: Found, sheets:
 
 
 def _asked(book: Anatomy) -> Found:
-    found = {one.page.name: without_numbers(one.page, weighed(one)) for one in traits_of(book)}
+    looks = LooksThatAsk()
+    for one in traits_of(book):
+        looks.add(one, weighed(one))
+    found = {page.name: without_numbers(page, cells) for page, cells in looks.together()}
     return {name: cells for name, cells in found.items() if cells}
 
 

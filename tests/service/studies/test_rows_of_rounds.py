@@ -20,14 +20,9 @@ from tests.service.studies.test_previous_export import LONG, files
 from tests.service.studies.test_units_of_rounds import answered
 
 
-def choices(*codes: str) -> tuple[tuple[str, ...], ...]:
-    """Return the choices of the sample, with these rows in its matrix."""
-    return (CHOICES[0], *(("years", code, code, code, code) for code in codes), *CHOICES[3:])  # type: ignore[return-value]
-
-
 def form(*codes: str) -> Questionnaire:
     """Return the sample with these rows in its matrix."""
-    return loaded(SURVEY, choices(*codes), SETTINGS)
+    return loaded(SURVEY, (CHOICES[0], *(("years", *[code] * 4) for code in codes), *CHOICES[3:]), SETTINGS)
 
 
 def told(had: tuple[str, ...], *now: str) -> str:
