@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -64,9 +64,9 @@ def _but_years(gone: list[str], new: list[str]) -> tuple[list[str], list[str]]:
 def rows_had(files: Mapping[str, bytes], form: Questionnaire, changes: Changes) -> Rows:
     """Return the rows that figures of the last round are about, as a table or an export in the study's folder has them."""
     if BOOK in files or any(name.startswith(FOLDER) for name in files):
-        keys = (key for _, values in of_export(files, form, _as_it_is, changes.renamed) for key in values)
+        keys: Iterable[str] = (key for _, values in of_export(files, form, _as_it_is, changes.renamed) for key in values)
     else:
-        keys = iter(in_names_of_now(next(csv.reader(opened(files[FILE], "replace")), []) if FILE in files else [], changes))
+        keys = in_names_of_now(next(csv.reader(opened(files[FILE], "replace")), []) if FILE in files else [], changes)
     found: dict[str, dict[str, None]] = {}
     for repeat, row, _ in (parts(key) for key in keys if not is_flag(key)):
         found.setdefault(repeat, {})[row] = None

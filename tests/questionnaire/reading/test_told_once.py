@@ -14,7 +14,7 @@ from tests.questionnaire.reading.test_repeats import EQUIPMENT, GIVEN, OFFENCES,
 from workbooks.caged.reader import Reader
 
 BAD: Mapping[str, AnswerValue] = {"kind": "server", "model": "Alpha", "pieces": -2, "price": 1.5}
-GOOD = BAD | {"pieces": 2}
+GOOD = {**BAD, "pieces": 2}
 
 
 def returned(rows: Sequence[Mapping[str, AnswerValue]], given: Mapping[str, AnswerValue] = GIVEN) -> Reading:
@@ -38,7 +38,9 @@ def test_a_rule_that_all_rows_of_a_table_break_is_told_once_with_the_cells_of_th
     ((cell, message),) = told(reading)
     assert cell == f"{letter}{TABLE.first}"
     assert message.endswith(f"The same goes for {letter}{TABLE.first + 1}:{letter}{TABLE.first + 23}.")
-    lines = [row for row in notice(reading.findings, reading.answers, "en").rows if row.cells[2] == EQUIPMENT and message in row.cells[4]]
+    lines = [
+        row for row in notice(reading.findings, reading.answers, "en").rows if row.cells[2] == EQUIPMENT and message in str(row.cells[4])
+    ]
     assert len(lines) == 1
     assert len([one for one in marks(reading.findings, "en") if (one.sheet, one.column) == (EQUIPMENT, column)]) == 24
 
@@ -55,14 +57,14 @@ def test_rows_between_that_are_right_are_not_named() -> None:
 def test_a_few_and_what_is_no_error_are_told_one_by_one() -> None:
     """Three rows say what stands in each, and each warning is confirmed by itself."""
     assert [cell[1:] for cell, _ in told(returned([BAD] * 3))] == [str(TABLE.first + row) for row in range(3)]
-    solved = GIVEN | {f"offences[{year}].solved": 99 for year in (2009, 2010, 2011)}
+    solved = {**GIVEN, **{f"offences[{year}].solved": 99 for year in (2009, 2010, 2011)}}
     doubts = [one for one in returned([GOOD], solved).findings if one.severity is Severity.WARNING and one.sheet == OFFENCES]
     assert len(doubts) == len([one for one in unconfirmed(doubts, "en") if one["sheet"] == OFFENCES]) == 3
 
 
 def test_what_is_wrong_in_other_ways_is_told_apart() -> None:
     """Numbers that break the rule, and texts that are no numbers, ask for different things."""
-    reading = returned([BAD] * 4 + [BAD | {"pieces": "lots"}] * 4)
+    reading = returned([BAD] * 4 + [{**BAD, "pieces": "lots"}] * 4)
     assert len(told(reading)) == len(told(reading, "type")) == 1
 
 
