@@ -32,7 +32,7 @@ def lost_rows(folder: Folder) -> Iterator[str]:
     """Yield the sentences of `rows_unknown` for the folder of a study; what cannot be read is told by itself."""
     with suppress(CounterfoilError):
         form, changes = folder.questionnaire, folder.study.last_round
-        yield from rows_unknown(form, folder.rows_before or rows_had(folder.files, form, changes), changes)
+        yield from rows_unknown(form, folder.before.rows or rows_had(folder.files, form, changes), changes)
 
 
 def rows_unknown(form: Questionnaire, had: Rows, changes: Changes) -> Iterator[str]:
