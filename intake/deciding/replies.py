@@ -20,7 +20,7 @@ from intake.deciding.form import Form
 from intake.deciding.parts import InTheirPart
 from intake.deciding.recipients import Content, Parties, recipients
 from intake.deciding.room import fitting
-from intake.deciding.said_besides import as_context, kept_of, of_another, refusal_context, told_beside, told_part, told_sent_by
+from intake.deciding.said_besides import as_context, kept_of, of_another, refusal_context, told_beside, told_part, told_sent_by, unconfirmed
 from intake.deciding.told_answers import marked, told_conversions
 from intake.understanding.examine import ExaminedFile
 from languages import ENGLISH, catalogue
@@ -71,14 +71,14 @@ def receipt(
     came = reading.provenance
     answers = [{"label": subject.label(item), "value": marked(subject, item, answer, came.get(item.key))} for item, answer in subject.given]
     warnings = [finding for finding in reading.findings if finding.severity is Severity.WARNING]
-    unconfirmed = [as_context(finding) for finding in warnings if finding.confirmed is None]
+    doubted = unconfirmed(warnings, reading.language)
     context: dict[str, object] = {
         "file_name": within_quotation(file.opened.name),
         "received_at": now.isoformat(),
         "answered": sum(_is_counted(item, share) for item, _ in subject.given),
         "total": sum(_is_counted(item, share) for item in subject.applying),
         "answers": answers,
-        "warnings": unconfirmed,
+        "warnings": doubted,
         "confirmed": (confirmed := [as_context(finding) for finding in warnings if finding.confirmed is not None]),
         "conversions": told_conversions(subject, reading),
     }
@@ -98,7 +98,7 @@ def receipt(
             context={"receipt": _fitted(context | since.get(told_of_changes.get(address), untold), subject.catalogue)}
             | told_beside(of_part, address, to, subject.catalogue)
             | of_another(beside.whose, address, to),
-            workbook=_back(file, address, to) if unconfirmed else None,
+            workbook=_back(file, address, to) if doubted else None,
             fingerprint=file.opened.sha256,
         )
         for address in dict.fromkeys((*recipients(Content.ANSWERS, to), *told_of_changes))
@@ -126,7 +126,7 @@ def question_back(
 
     `whose` says, in sentences for its sender, that it is another organisation's.
     """
-    findings = [as_context(finding) for finding in reading.findings if finding.confirmed is None]
+    findings = unconfirmed(reading.findings, reading.language)
     subject = _subject(form, reading, now)
     context = {
         "file_name": within_quotation(file.opened.name),

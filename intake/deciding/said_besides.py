@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from domain.finding import Finding
@@ -17,6 +17,7 @@ from intake.deciding.recipients import Parties
 from languages import catalogue, locales
 from languages.quoting import quoted_in
 from questionnaire import checks
+from questionnaire.reading.findings.alike import told_once
 from workbooks.refusal import Refusal
 
 _OF_OTHERS = frozenset({"name", "sheet"})  # What is told of a file that could not be read, and was named by whoever made it.
@@ -57,6 +58,11 @@ def of_another(whose: tuple[str, ...], address: str, to: Parties) -> dict[str, o
 def kept_of(event: CaseEvent, of: Parties) -> CaseEvent | None:
     """Return what is kept of a file that brought no answers: nothing where its message only names the organisation."""
     return None if of.ground is Ground.NAMED else event
+
+
+def unconfirmed(findings: Iterable[Finding], language: str) -> list[Mapping[str, str]]:
+    """Return the findings that nobody confirmed as a letter prints them: an error that is the same in many cells of a table once."""
+    return [as_context(one) for one in told_once((one for one in findings if one.confirmed is None), language)]
 
 
 def as_context(finding: Finding) -> Mapping[str, str]:

@@ -12,6 +12,7 @@ from languages import ENGLISH
 from languages.likeness import spoken
 from questionnaire.adopt.already import AlreadyFormError, is_form
 from questionnaire.adopt.asking.inputs import Found, inputs, is_locked, with_held
+from questionnaire.adopt.asking.looks import LooksThatAsk
 from questionnaire.adopt.asking.traits import CellTraits
 from questionnaire.adopt.asking.weighing import weighed
 from questionnaire.adopt.conditions.checks import checks
@@ -96,7 +97,10 @@ def _beside(found: Adopted, one: Draftable, book: Anatomy, asked: Found, sheets:
 
 
 def _asked(book: Anatomy) -> Found:
-    found = {one.page.name: without_numbers(one.page, weighed(one)) for one in traits_of(book)}
+    looks = LooksThatAsk()
+    for one in traits_of(book):
+        looks.add(one, weighed(one))
+    found = {page.name: without_numbers(page, cells) for page, cells in looks.together()}
     return {name: cells for name, cells in found.items() if cells}
 
 
@@ -129,11 +133,17 @@ def _adopted(one: Draftable, book: Anatomy, asked: Found) -> Adopted:
     code = macros(one.data) if book.macros else Macros()
     found = Adopted(file=one.file, sha256=sha256, language=one.language or ENGLISH, sheets=tuple(sheets), macros=book.macros, code=code)
     said = next((code for name in read for code in tongues(whole.by_name[name.casefold()], asked[name])), "")
-    language = one.language or said or spoken(" ".join(question.label for question in found.questions))
+    language = one.language or said or _spoken(found)
     found = with_rules(book, found, pages)
     made = checks(book, found, pages)
     unsaid = (*found.unsaid, *made.unsaid, *_over_print(book), *_controls(book))
     return replace(found, language=language or found.language, checks=made.said, unsaid=unsaid)
+
+
+def _spoken(found: Adopted) -> str:
+    """Return the language of the labels; where these are but years, as over a matrix, of what its rows are called and of its title."""
+    rows = (text for one in found.repeats for text in (one.label, *one.keys))
+    return next(filter(None, (spoken(" ".join(texts)) for texts in ((one.label for one in found.questions), rows))), "")
 
 
 def _read_in(page: SheetAnatomy, cells: Mapping[Position, Sureness], language: str) -> SheetAnatomy:

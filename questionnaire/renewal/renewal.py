@@ -31,7 +31,7 @@ from questionnaire.renewal.printed import by_print, without_formulas
 from questionnaire.renewal.rekeyed import Rekeyed, rekeyed, rows_of_instances
 from questionnaire.renewal.same_questions import asked_there
 from workbooks.anatomy import Anatomy
-from workbooks.cells import Cell, Workbook
+from workbooks.cells import Workbook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +96,7 @@ def renewed(form: Questionnaire, language: str, newer: Adopted, book: Anatomy, w
         moved=tuple(name for name, those in found.items() if those != before[name]),
         guessed=tuple(name for name in guessed if name not in both or not is_called_alike(both[name])),
         gone=tuple(question.name for question in form.answerable if question.name not in found),
-        lost=tuple(_lost(layout, found, at, {(one.repeat, one.instance) for one in other_keys})),
+        lost=tuple(_lost(layout, found, rows, {(one.repeat, one.instance) for one in other_keys})),
         came=tuple(one for one in fresh if not any(cell in taken for cell in cells_of(one))),
         grown=tuple(one for one in fresh if any(cell in taken for cell in cells_of(one))),
         asked=both,
@@ -171,9 +171,14 @@ def _in_both(
     return both, tuple(name for name in pairs if name not in both), tuple(checks_in_both(older.checks, newer.checks, every, there))
 
 
-def _lost(layout: Layout, found: Mapping[str, Cells], at: Mapping[str, Cell], rekeyed_: AbstractSet[tuple[str, str]]) -> Iterator[str]:
+def _lost(
+    layout: Layout, found: Mapping[str, Cells], rows: Mapping[str, Mapping[str, int]], rekeyed_: AbstractSet[tuple[str, str]]
+) -> Iterator[str]:
+    """Yield what a matrix asks in rows that are gone, or in which its column has no cell any more; a column may be found by its place."""
     for slot in layout.slots:
-        if slot.item and parts(slot.item)[:2] not in rekeyed_ and slot.question in found and at.get(slot.key) not in found[slot.question]:
+        repeat, instance, question = parts(slot.item)
+        row, those = rows.get(repeat, {}).get(instance), found.get(question, ())
+        if slot.item and those and (repeat, instance) not in rekeyed_ and not any(cell.row == row for cell in those):
             yield slot.item
 
 

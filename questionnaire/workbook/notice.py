@@ -9,6 +9,7 @@ from domain.finding import Finding, Severity
 from domain.sentences import Catalogue
 from languages import catalogue
 from languages.locales import right_to_left
+from questionnaire.reading.findings.alike import told_once
 from questionnaire.reading.findings.confirmations import finding_key
 from workbooks.annotate import CellMark, Notice, NoticeColumn, NoticeField, NoticeRow
 from workbooks.cells import Cell, from_a1
@@ -35,9 +36,13 @@ def marks(findings: Iterable[Finding], language: str) -> tuple[CellMark, ...]:
 
 
 def notice(findings: Sequence[Finding], answers: Mapping[str, AnswerValue], language: str) -> Notice:
-    """Return the sheet that lists the findings which are not confirmed, the errors first; a warning can be confirmed beside it."""
+    """Return the sheet that lists the findings which are not confirmed, the errors first; a warning can be confirmed beside it.
+
+    Errors that are the same in many cells of a table are told once. Each warning has a line, as each is confirmed by itself.
+    """
     words = catalogue(language)
-    listed = sorted((one for one in findings if one.confirmed is None), key=lambda one: one.severity is not Severity.ERROR)
+    told = told_once((one for one in findings if one.confirmed is None), language)
+    listed = sorted(told, key=lambda one: one.severity is not Severity.ERROR)
     lines = words.say("notice_lines").message.split("\n")
     if any(one.severity is Severity.WARNING for one in listed):
         lines.append(words.say("notice_lines_confirm").message)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path, PurePath
 from unicodedata import category
 
@@ -15,7 +16,8 @@ from exports.sheets import workbook_of
 from languages import ENGLISH, catalogue
 from questionnaire.adopt import Adopted, AlreadyFormError, Draftable, TranslatedBook, adopt, draft, in_columns, marks, translated
 from questionnaire.legal import INVISIBLE
-from questionnaire.xlsform.sheets.file import MAX_ROWS
+from questionnaire.xlsform.problems import ProblemReport
+from questionnaire.xlsform.sheets.file import MAX_ROWS, read_grids
 from questionnaire.xlsform.sheets.languages import language_code
 from service.authoring.files import content
 from service.installation.writing import write
@@ -51,6 +53,7 @@ def adopt_workbooks(files: Sequence[Path], target: Path, marked: Path | None = N
     where they lie elsewhere.
     """
     contents = contents_of(files)
+    check_beside(target, contents)
     first = files[0]
     made = together(contents)
     if marked:
@@ -98,12 +101,34 @@ def marked_copy(found: Adopted, data: bytes) -> bytes | None:
     return None
 
 
+def check_beside(target: Path, contents: Mapping[Path, bytes]) -> None:
+    """Raise ConfigurationError where another workbook lies beside a form under the name of one of these: it could be used with neither.
+
+    What the form that is written anew was drafted from may give way, since nothing else needs it.
+    """
+    for beside, data in _beside(target, contents):
+        if beside.exists() and (lying := content(beside)) != data and not _is_drafted_from(target, lying):
+            remedy = "Rename the workbook, or write the form to another folder, so that both are kept."
+            raise ConfigurationError("Another workbook of this name lies where the form is written.", where=str(beside), remedy=remedy)
+
+
 def put_beside(target: Path, contents: Mapping[Path, bytes]) -> None:
-    """Write copies of workbooks beside a form, where nothing lies there under their names."""
-    for file, data in contents.items():
-        beside = target.parent / name_beside(file)
-        if not beside.exists():
+    """Write copies of workbooks beside a form, where they do not lie there; see `check_beside`."""
+    for beside, data in _beside(target, contents):
+        if not beside.exists() or content(beside) != data:
             write(beside, data)
+
+
+def _beside(target: Path, contents: Mapping[Path, bytes]) -> Iterator[tuple[Path, bytes]]:
+    yield from ((target.parent / name_beside(file), data) for file, data in contents.items())
+
+
+def _is_drafted_from(target: Path, workbook: bytes) -> bool:
+    """Say whether the form that lies at a place says of itself that it was drafted from this workbook."""
+    if not target.exists():
+        return False
+    settings, named = read_grids(content(target), target.name, ProblemReport()).get("settings", {}), sha256(workbook).hexdigest()
+    return any(named in text for row in settings.values() for text in row.values())
 
 
 def mark(found: Adopted, data: bytes, file: Path, marked: Path, news: Mapping[Cell, str] = _NO_NEWS) -> None:

@@ -15,13 +15,14 @@ from questionnaire.items import flag_key, items
 from service.answers.counting import form_of_all
 from service.answers.revisions import EarlierFigure, Revisions, revisions_of, with_marks
 from service.studies.called_before import key_before
+from service.studies.folder import AskedBefore, Folder
 from service.studies.previous import CODE, FILE, is_of_last_round
 from service.studies.previous_export import BOOK, FOLDER
+from service.studies.rows_before import rows_of
 from service.studies.running import UnreadableStudyError
 from store import Transaction, invitations
 
 if TYPE_CHECKING:
-    from service.studies.folder import Folder
     from service.studies.running import Running
 
 _WHERE = "study.toml previous"
@@ -50,7 +51,8 @@ def with_last_round(tx: Transaction, folder: Folder, running: Callable[[str], Ru
     called = (key_before(item.key, changes) for item in items(folder.questionnaire) if item.question.previous)
     wanted = [key for key in called if key in asked]
     revised = revisions_of(tx, name, running, form.by_name, but=folder.study.id)
-    return replace(folder, files={**folder.files, FILE: _written(wanted, list(_figures(tx, found, revised)))}, before=form.by_name)
+    files = {**folder.files, FILE: _written(wanted, list(_figures(tx, found, revised)))}
+    return replace(folder, files=files, before=AskedBefore(form.by_name, rows_of(form)))
 
 
 def _with_version_before(folder: Folder, runs: Running | None) -> Folder:
@@ -63,7 +65,8 @@ def _with_version_before(folder: Folder, runs: Running | None) -> Folder:
     if runs is None or files != {FILE} or FILE not in runs.folder.files or folder.hash_of(FILE) != runs.folder.hash_of(FILE):
         return folder
     asked, changes = runs.questionnaire.by_name, runs.study.last_round
-    return replace(folder, before={then: one for name, one in asked.items() if (then := key_before(name, changes))})
+    questions = {then: one for name, one in asked.items() if (then := key_before(name, changes))}
+    return replace(folder, before=AskedBefore(questions))
 
 
 def _figures(tx: Transaction, found: Running, revised: Revisions) -> Iterator[tuple[str, dict[str, EarlierFigure]]]:

@@ -12,7 +12,7 @@ from domain.rules.overlay import Merging
 from domain.sentences import within_quotation
 from domain.submission import Invitation, Submission
 from domain.texts.addresses import shown_address
-from intake.deciding.said_besides import as_context
+from intake.deciding.said_besides import unconfirmed
 from intake.deciding.told_answers import told_changes
 from languages import catalogue, in_spoken
 from languages.locales import day
@@ -96,7 +96,7 @@ def _counts(
             "received_at": running.local(merged.mine.received_at).isoformat(),
             "others": list(_named(running, (one for one in made.parts if one.id != merged.mine.id), language)),
             "changes": told_changes(subject, merged.before.submission.answers, after.submission.answers),
-            "left": [as_context(one) for one in made.findings if one.confirmed is None],
+            "left": unconfirmed(made.findings, language),
         },
         "submission": merged.mine.id,
     }
@@ -112,7 +112,7 @@ def _sent_back(
     told = words.tell("put_together", workbooks=comma(language).join(_named(running, made.parts, language))).message
     context: dict[str, object] = {
         "file_name": whose.reference,
-        "findings": [as_context(one) for one in made.findings if one.confirmed is None],
+        "findings": unconfirmed(made.findings, language),
         "refusals": [],
         "conversions": [],
         "in_cells": True,

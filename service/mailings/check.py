@@ -32,6 +32,7 @@ from service.process.fingerprint import digest, fingerprint
 from service.studies.answered_at import answered_elsewhere
 from service.studies.called_before import lost_names
 from service.studies.prepared import unprepared
+from service.studies.rows_before import lost_rows
 from service.studies.running import Running
 from service.studies.unspoken_blanks import untold
 from service.wiring import Service
@@ -127,7 +128,8 @@ def _checked(
     else:
         make_all(making, running, cases)
     notes = [*unsigned(study, service.installation.signing), *_missing(making, running, cases), *summary(found)]
-    notes += [*after_deadline(study), *unprepared(study), *untold(running.folder), *lost_names(running.folder)]
+    notes += [*after_deadline(study), *unprepared(study), *untold(running.folder)]
+    notes += [*lost_names(running.folder), *lost_rows(running.folder)]
     notes += [*answered_elsewhere(study, service.installation.read_as), *said]
     forms = tuple(making.forms.values())
     return Checked(

@@ -52,7 +52,7 @@ def key_before(key: str, changes: Changes) -> str | None:
 def lost_names(folder: Folder) -> Iterator[str]:
     """Yield the sentence of `unknown_before` for the folder of a study; a form that cannot be read is told by itself."""
     with suppress(CounterfoilError):
-        yield from unknown_before(folder.files, folder.questionnaire, folder.study.last_round, folder.before)
+        yield from unknown_before(folder.files, folder.questionnaire, folder.study.last_round, folder.before.questions)
 
 
 def unknown_before(files: Mapping[str, bytes], form: Questionnaire, changes: Changes, before: Collection[str] = ()) -> Iterator[str]:

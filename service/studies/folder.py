@@ -26,18 +26,26 @@ from store.database.values_on_disk import LookedUp
 _FILE = "study.toml"
 
 
+@dataclass(frozen=True, slots=True)
+class AskedBefore:
+    """What another study asked: its questions by their names, in whose units its values are, and the codes of the rows of its matrices."""
+
+    questions: Mapping[str, Question] = field(default_factory=dict)
+    rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Folder:
     """The files of a study by their path in its folder, with `/`. What stands in them is parsed when it is first asked for, and once.
 
     `where` is how a fault in study.toml names that file. `applied` says that a study ran by them already, so that they stay readable.
-    `before` are the questions in whose units last round's values are, where no codebook says it: those of the study that they come from.
+    `before` is what the study asked that last round's values come from, where no codebook says it.
     """
 
     files: Mapping[str, bytes]
     where: str = _FILE
     applied: bool = False
-    before: Mapping[str, Question] = field(default_factory=dict)
+    before: AskedBefore = field(default_factory=AskedBefore)
 
     @property
     def sha256(self) -> str:
@@ -93,7 +101,7 @@ class Folder:
         form, changes = self.questionnaire, self.study.last_round
         if not self.applied:
             # What runs goes on with what its workbooks show.
-            refuse_changed_units(self.before or questions_of(self.files, form, changes.renamed), form, changes)
+            refuse_changed_units(self.before.questions or questions_of(self.files, form, changes.renamed), form, changes)
         return last_round(self.files, form, keep, changes)
 
     def letter(self, stem: str, language: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from openpyxl.styles import Protection
 from questionnaire.adopt import FoundRepeat, Sureness, adopt
 from questionnaire.adopt.types.worded import is_to_be_ticked, worded
 from questionnaire.designed.signs import is_for_ticks
+from tests.adopt.making import Maker
 
 
 def test_a_column_is_ticked_beneath_yes_beside_no_and_beneath_an_x() -> None:
@@ -106,3 +107,15 @@ def _adopted(book: Workbook) -> tuple[FoundRepeat, ...]:
     written = io.BytesIO()
     book.save(written)
     return adopt(written.getvalue(), "made.xlsx").repeats
+
+
+def test_a_heading_of_two_ideographs_is_no_sign_beside_figures() -> None:
+    """As the figures of this year beside those of the same time last year, whose heading is longer."""
+    make = Maker("ideographs", protect=False)
+    page = make.sheet("1")
+    page.write_row("A1", ["\u6307\u6807", "\u672c\u5e74", "\u4e0a\u5e74\u540c\u671f\u91d1\u989d"], make.head)
+    for row, text in enumerate(("\u8425\u4e1a\u6536\u5165", "\u8425\u4e1a\u6210\u672c", "\u5229\u6da6\u603b\u989d"), 2):
+        page.write(f"A{row}", text)
+        for letter in "BC":
+            make.ask(page, f"{letter}{row}", "", "decimal")
+    assert [one.kind.type for one in adopt(make.done().data, "a.xlsx").questions] == ["decimal", "decimal"]

@@ -58,3 +58,19 @@ def test_numbers_of_columns_ask_nothing(numbers: tuple[object, ...]) -> None:
         for letter in "BCDE":
             make.ask(page, f"{letter}{row}", "", "integer")
     assert {row for one in adopt(make.done().data, "columns.xlsx").questions for row, _ in one.cells} == set(range(3, 13))
+
+
+@pytest.mark.parametrize("headings", [("This year", "Last year"), (2025, 2024)])
+@pytest.mark.parametrize("signs", [("A", "B", 1, 2), ("\u7532", "\u4e59", 1, 2), ("\u0410", "\u0411", "1", "2")])
+def test_letters_of_keys_count_with_the_numbers_of_columns(headings: tuple[object, ...], signs: tuple[object, ...]) -> None:
+    """As beneath the headings of forms of many statistical offices: A, B, 1, 2; two numbers are enough there."""
+    make = Maker("letters", protect=False, colours=False)
+    page, box = make.sheet("A"), make.book.add_format({"border": 1})
+    page.write_row("A1", ["Indicator", "Line", *headings], make.head)
+    page.write_row("A2", signs, box)
+    for row in range(3, 11):
+        page.write(f"A{row}", f"Staff of kind {'abcdefghijklm'[row]}", box)
+        page.write(f"B{row}", f"{row:02}", box)
+        for letter in "CD":
+            make.ask(page, f"{letter}{row}", "", "integer")
+    assert {row for one in adopt(make.done().data, "letters.xlsx").questions for row, _ in one.cells} == set(range(3, 11))

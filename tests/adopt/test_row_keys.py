@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 
+import pytest
 from openpyxl import Workbook
 from openpyxl.styles import Protection
 
 from questionnaire.adopt import adopt
+from tests.adopt.making import Maker
 
 ROWS = [("Subscribers", "thousand"), ("Revenue", "million"), ("Parcels", "hundred thousand"), ("Complaints", "number")]
 
@@ -52,3 +54,35 @@ def test_a_row_that_stands_in_two_tables_of_a_sheet_is_called_by_its_words_in_bo
     rows = [("Subscribers", "thousand"), ("Revenue", "million EUR"), ("Complaints", "number"), ("Subscribers a day", "each")]
     assert _keys([*rows, ("Revenue", "million EUR")])[1][1].endswith("Revenue")
     assert _keys([*rows, ("Revenue", "of which abroad")])[1][4] == "of which abroad"
+
+
+def _ages(texts: list[str | int]) -> tuple[str, tuple[str, ...]]:
+    """Return the column of the keys, and the keys, of a table by age: results of both sexes stand between the ages and what is asked."""
+    make = Maker("ages")
+    page = make.sheet("Pupils")
+    page.write_row("A1", ["Age", "Both", "Boys", "Girls"], make.head)
+    for row, text in enumerate(texts, 2):
+        page.write(f"A{row}", text)
+        page.write_formula(f"B{row}", f"=C{row}+D{row}", make.grey, 0)
+        for letter in "CD":
+            make.ask(page, f"{letter}{row}", "", "integer", code="0")
+    (repeat,) = adopt(make.done().data, "ages.xlsx").repeats
+    return repeat.key, repeat.keys
+
+
+@pytest.mark.parametrize("texts", [["Under 4", 4, 5, 6, 7, "Over 7", "Unknown"], ["Under 4", 4, 5, 6, 7], [4, 5, 6, 7, 8]])
+def test_a_row_without_words_is_called_by_its_number_and_not_by_a_result_beside_it(texts: list[str | int]) -> None:
+    """Ages stand where other rows have words; what a formula gives in a blank form is another number in each one that comes back."""
+    assert _ages(texts) == ("A", tuple(map(str, texts)))
+
+
+def test_the_rows_say_which_language_it_is_where_the_headings_are_years() -> None:
+    """A year is a year in every language, and a form of years alone was taken to be in English."""
+    make = Maker("years")
+    page = make.sheet("1")
+    page.write_row("A1", ["", 2024, 2025], make.head)
+    for row, text in enumerate(("Nombre d’élèves inscrits", "Nombre d’enseignants", "Nombre d’écoles", "dont écoles privées"), 2):
+        page.write(f"A{row}", text)
+        for letter in "BC":
+            make.ask(page, f"{letter}{row}", "", "integer", code="0")
+    assert adopt(make.done().data, "years.xlsx").language == "fr"

@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Border, PatternFill, Protection, Side
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
 
 from questionnaire.adopt import Sureness, adopt
 from questionnaire.adopt.asking.forest import Forest, Tree, packed, unpacked
@@ -156,3 +158,40 @@ def _adopted(book: Workbook) -> list[tuple[tuple[int, int], ...]]:
     written = io.BytesIO()
     book.save(written)
     return [one.cells for one in adopt(written.getvalue(), "made.xlsx").questions]
+
+
+def test_blanks_that_look_as_those_of_other_sheets_ask_though_weighing_doubts_them() -> None:
+    """A sheet of percentages under a colour that asks on two sheets before it was left out as a whole, without a word."""
+    book = Workbook()
+    orange, thin = PatternFill("solid", fgColor="F8CBAD"), Side(style="thin")
+    box, head = Border(left=thin, right=thin, top=thin, bottom=thin), PatternFill("solid", fgColor="BDD7EE")
+
+    def asking(page: Worksheet, cells: str) -> None:
+        for cell in (cell for row in page[cells] for cell in row):
+            cell.fill, cell.border = orange, box
+
+    first = book.worksheets[0]
+    first.title, first["A1"] = "Institutions", "List the institutions involved"
+    for column, text in enumerate(("#", "Name of institution", "Type", "Staff", "Budget", "Established on", "Website"), 1):
+        first.cell(3, column, text).fill = head
+    for row in range(4, 14):
+        first.cell(row, 1, row - 3)
+    asking(first, "B4:G13")
+    kinds = DataValidation(type="list", formula1='"Ministry,Agency,Other"')
+    first.add_data_validation(kinds)
+    kinds.add("C4:C13")
+    page = book.create_sheet("Outturn")
+    page["A1"], page["A3"], page["B3"], page["B14"], page["B15"] = "Outturn, % of GDP", "Code", "Function", "Total", "Check (should be 0)"
+    for column, text in enumerate(("2022", "2023", "2024", "2025 (p)"), 3):
+        page.cell(3, column, text)
+        page.cell(15, column, f"={'ABCDEF'[column - 1]}14-SUM({'ABCDEF'[column - 1]}4:{'ABCDEF'[column - 1]}13)")
+    for cell in page[3]:
+        cell.fill = head
+    for row, text in enumerate(("Services", "Defence", "Order", "Affairs", "Nature", "Housing", "Health", "Culture", "Schools", "Aid"), 4):
+        page.cell(row, 1, f"{row - 3:02}")
+        page.cell(row, 2, text)
+    asking(page, "C4:F14")
+    written = io.BytesIO()
+    book.save(written)
+    asked = {(one.sheet, at) for one in adopt(written.getvalue(), "a.xlsx").questions for at in one.cells}
+    assert {at for sheet, at in asked if sheet == "Outturn"} == {(row, column) for row in range(4, 15) for column in range(3, 7)}

@@ -149,10 +149,11 @@ def _grid(page: SeenSheet, block: Mapping[int, Sequence[int]], headings: Heading
         return False
     if len(named) * 2 <= len(columns) or len(set(named.values())) < min(2, len(columns)):
         return False
-    has_keys = sum(bool(key.text) or _number_left(page, (row, min(block[row]))) for row, key in zip(rows, keys, strict=True))
+    codes = [_code(page, (row, min(block[row])), key_column) for row in rows]
+    has_keys = sum(bool(key.text or code) for key, code in zip(keys, codes, strict=True))
     is_matrix = has_keys >= len(rows) * _KEYED and any(key.text for key in keys)
     if not is_matrix and not any(key.text for key in keys):
-        is_matrix = _coded(page, block)
+        is_matrix = _coded(codes)
     if is_matrix and _is_mixed(columns, kinds):
         return True
     if not is_matrix and len(rows) < _SEVERAL:
@@ -167,9 +168,7 @@ def _grid(page: SeenSheet, block: Mapping[int, Sequence[int]], headings: Heading
         columns={column: tuple(cells) for column, cells in sorted(columns.items())},
         headings=named,
         head=max(head.row for head in heads.values()),
-        keys=_told_apart(page, rows, [_key(page, (row, min(block[row])), key) for row, key in zip(rows, keys, strict=True)])
-        if is_matrix
-        else (),
+        keys=_told_apart(page, rows, [_key(code, key) for code, key in zip(codes, keys, strict=True)]) if is_matrix else (),
         key_column=key_column if is_matrix else 0,
         units={column: head.unit for column, head in heads.items() if head.unit},
         sureness=least(sureness, Sureness.SURE if not is_matrix else _of_keys(keys)),
@@ -218,23 +217,21 @@ def _is_mixed(columns: Mapping[int, Sequence[Position]], kinds: Kinds) -> bool:
     return any(len(said - {""}) > 1 or ("" in said and any(each.startswith("select") for each in said)) for said in every)
 
 
-def _number_left(page: SeenSheet, at: Position) -> bool:
-    return bool(page.text((at[0], at[1] - 1)))
+def _code(page: SeenSheet, at: Position, key_column: int) -> str:
+    """Return the number that a row has right before its cells, or in the column of the keys, as an age; a result is none."""
+    places = (at[0], at[1] - 1), (at[0], key_column)
+    return next((text for each in places if each not in page.anatomy.formulas and (text := page.text(each))), "")
 
 
-def _coded(page: SeenSheet, block: Mapping[int, Sequence[int]]) -> bool:
+def _coded(texts: Sequence[str]) -> bool:
     """Say whether the rows begin with numbers that are codes, and do not merely count 1, 2, 3."""
-    texts = [page.text((row, min(columns) - 1)) for row, columns in block.items()]
     counting = [str(number) for number in range(1, len(texts) + 1)]
     return all(texts) and [text.strip(".)") for text in texts] != counting and len(set(texts)) == len(texts)
 
 
-def _key(page: SeenSheet, at: Position, found: FoundLabel) -> FoundLabel:
+def _key(code: str, found: FoundLabel) -> FoundLabel:
     """Return what a row is called; a code where there are no words."""
-    if found.text:
-        return found
-    text = page.text((at[0], at[1] - 1))
-    return FoundLabel(text, Sureness.GUESSED if text else Sureness.NEEDS_YOU)
+    return found if found.text else FoundLabel(code, Sureness.GUESSED if code else Sureness.NEEDS_YOU)
 
 
 def _key_column(page: SeenSheet, block: Mapping[int, Sequence[int]]) -> int:
@@ -247,7 +244,7 @@ def _key_column(page: SeenSheet, block: Mapping[int, Sequence[int]]) -> int:
         key = of_row(page, (row, min(columns))).text
         for column in range(min(columns) - 1, 0, -1):
             first = page.anatomy.anchors.get((row, column), (row, column))
-            if page.text(first) == key or not key:
+            if page.text(first) == key if key else (page.text(first) and first not in page.anatomy.formulas):
                 found[first[1]] = found.get(first[1], 0) + 1
                 break
     most = max(found, key=lambda column: (found[column], -column), default=0)

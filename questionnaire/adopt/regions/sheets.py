@@ -17,6 +17,7 @@ from questionnaire.adopt.words import labels
 from questionnaire.adopt.words.headings import title_over, titles
 from questionnaire.adopt.words.measures import is_unit_behind
 from questionnaire.adopt.words.names import Taken, slug
+from questionnaire.adopt.words.spelt import length
 from questionnaire.designed.lists import reference
 from questionnaire.designed.page import SeenSheet
 from questionnaire.designed.places import NamesOfCells, place, rows_of
@@ -131,7 +132,7 @@ class SheetReader:
         if len(columns) < 2 or not all(texts) or measured or any(text.endswith(COLONS) for text in texts):
             return False
         asked = {words((row, column)) for column in range(1, columns[0] - 1)} - set(texts)
-        return any(len(text) > _SIGN for text in asked)
+        return any(length(text) > _SIGN for text in asked)
 
     def _inside(self, at: Position) -> str:
         """Return what is printed in a cell and is to be written over, as dd/mm/yyyy."""
@@ -207,11 +208,10 @@ class SheetReader:
         whole = worded((title,))
         if not (rows or beside or (whole and whole.type in FIGURES)):
             return columns
-        ends = {one.name: one.label.rpartition(LEVELS)[2] for one in columns}
-        longest = max(len(end) for end in ends.values())
+        ends = {one.name: length(one.label.rpartition(LEVELS)[2]) for one in columns}
         return tuple(
             replace(one, kind=replace(one.kind, type="decimal", sureness=Sureness.GUESSED, untold=UNKNOWN.type))
-            if one.kind == UNKNOWN and self.page.width(one.cells[0]) < _NOTES and (len(ends[one.name]) > _SIGN or longest <= _SIGN)
+            if one.kind == UNKNOWN and self.page.width(one.cells[0]) < _NOTES and (ends[one.name] > _SIGN or max(ends.values()) <= _SIGN)
             else one
             for one in columns
         )
@@ -259,7 +259,7 @@ def _heard(label: str, unit: str) -> Sequence[str]:
     What stands beneath a heading of a letter or two, as "fl.", is no figure because the row is of figures.
     """
     last = label.rpartition(LEVELS)[2]
-    return (last, unit, label) if len(last) > _SIGN or last == label or worded((last,)) else (last,)
+    return (last, unit, label) if length(last) > _SIGN or last == label or worded((last,)) else (last,)
 
 
 def _top(region: FoundGrid | FoundLine) -> int:

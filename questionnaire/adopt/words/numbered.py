@@ -79,12 +79,16 @@ def _lines(page: SeenSheet, asked: _Asked, column: int) -> Iterator[Position]:
 
 
 def _counting(page: SeenSheet, asked: _Asked, row: int) -> Iterator[Position]:
-    """Yield the cells of a row that counts the columns beneath their headings, and the blanks next to its numbers."""
+    """Yield the cells of a row that counts the columns beneath their headings, and the blanks next to its numbers.
+
+    Where letters call the columns of the keys, as in A, B, 1, 2, these count with the numbers.
+    """
     printed = sorted(column for column in page.rows.get(row, {}) if not page.is_covered((row, column)))
     numbers = {column: int(text) for column in printed if (text := page.rows[row][column].strip("()")).isdecimal() and len(text) <= 2}
-    if [*numbers.values()] != list(range(1, len(numbers) + 1)) or len(numbers) < _FEWEST:
-        return
     others = [column for column in printed if column not in numbers]
-    headed = all(page.words((row - 1, column)) for column in numbers)
+    letters = bool(numbers) and all(len(text := page.rows[row][column]) == 1 and text.isalpha() for column in others)
+    if [*numbers.values()] != list(range(1, len(numbers) + 1)) or len(printed if letters else numbers) < _FEWEST:
+        return
+    headed = all(page.words((row - 1, column)) or (letters and page.text((row - 1, column))) for column in numbers)
     if headed and all(len(page.rows[row][column]) <= _LETTER for column in others):
         yield from (at for at in asked if at[0] == row and _is_plain(page, asked, at))

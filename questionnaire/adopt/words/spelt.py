@@ -8,6 +8,7 @@ from functools import lru_cache
 
 IDEOGRAPHS = "\u4e00"  # From here on words are written without a blank between them.
 _LONG = 120
+_IDEOGRAPH = 3  # Letters that one ideograph stands for.
 _KEPT = 4096  # Texts that are kept in memory, since the same few stand in many cells.
 
 
@@ -23,6 +24,11 @@ def _known(text: str) -> str:
 
 def _folded(text: str) -> str:
     return "".join(one for one in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(one))
+
+
+def length(text: str) -> int:
+    """Return how long a text is in letters: one ideograph says as much as several of them."""
+    return sum(_IDEOGRAPH if one >= IDEOGRAPHS else 1 for one in text)
 
 
 def begins(text: str, words: Collection[str]) -> bool:

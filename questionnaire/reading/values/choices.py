@@ -20,6 +20,7 @@ from questionnaire.reading.values.folding import as_text, fold, is_blank
 from workbooks.cells import CellError, CellValue
 
 _BETWEEN = re.compile(r"[;\n]")  # In a list of several.
+_WORD = re.compile(r"[^\W_]+")
 _SPELLINGS = 2  # In which a list names one and the same choice, at most.
 
 
@@ -95,9 +96,17 @@ def _yes_or_no(question: Question, value: CellValue, wanted: str) -> set[str]:
     """Return the choice that a word or a truth value means, in a list that has one choice for yes and one for no."""
     yes_words, no_words = _yes_words(), _no_words()
     said = yes_words if value is True or wanted in yes_words else no_words if value is False or wanted in no_words else frozenset()
-    means = {choice.name: {fold(choice.name), *map(fold, choice.label.values())} for choice in question.choices}
+    means = {
+        choice.name: {text for said in (choice.name, *choice.label.values()) for text in _same(fold(said))} for choice in question.choices
+    }
     yes, no = ([name for name, texts in means.items() if texts & words] for words in (yes_words, no_words))
     return {name for name, texts in means.items() if texts & said} if len(yes) == len(no) == 1 and yes != no else set()
+
+
+def _same(label: str) -> set[str]:
+    """Return a label, and where it says yes or no in several languages, as Yes/Oui, each of its words."""
+    words = {*_WORD.findall(label)}
+    return {label, *words} if words <= _yes_words() or words <= _no_words() else {label}
 
 
 def is_marked(value: CellValue | None, label: str = "") -> bool:

@@ -16,7 +16,7 @@ from questionnaire.renewal.renewal import Renewal
 from questionnaire.xlsform import load
 from questionnaire.xlsform.problems import ProblemReport
 from questionnaire.xlsform.sheets.file import read_grids
-from service.authoring.adopting import mark, put_beside
+from service.authoring.adopting import check_beside, mark, put_beside
 from service.authoring.files import beside, content
 from service.authoring.renewal.editions import NewEdition, editions
 from service.authoring.renewal.form import FormEdits, WrittenForm
@@ -89,6 +89,7 @@ def renew(files: Sequence[Path], form_file: Path, target: Path, marked: Path | N
     ConfigurationError where the form has a workbook in a language in which none of the `files` is.
     """
     contents, form_data = {file: content(file) for file in files}, content(form_file)
+    check_beside(target, contents)
     form = load(form_data, form_file.name, beside(form_file))
     found = editions(form, form_file, contents)
     main, rest, doubts = found.first, found.others, found.doubts

@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from questionnaire.adopt import FoundQuestion
 from questionnaire.adopted.places import book_of, cells
 from questionnaire.definition import Questionnaire
+from questionnaire.items import parts
 from questionnaire.renewal.added_rows import GrownMatrix
 from questionnaire.renewal.changes import Facet
 from questionnaire.renewal.renewal import Renewal
@@ -30,8 +31,16 @@ def of_form(form: Questionnaire, changed: Renewal, came: _Came) -> Iterator[str]
     yield from _of_places(form, changed)
     yield from (f"came: {name} at {one.place} ({one.label[:60]})" for name, one in came)
     yield from (f"went: {name}, which stood at {form.by_name[name].cell}; its row is disabled" for name in changed.gone)
-    yield from (f"went: {key}; remove its choice, or say where its row is" for key in changed.lost)
+    yield from (f"went: {row}; remove its choice, or say where its row is" for row in _rows(changed.lost))
     yield from _of_stamp(form, changed)
+
+
+def _rows(lost: Iterable[str]) -> Iterator[str]:
+    """Yield each row of a matrix that went, with the columns in which it did: one row is told once."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for repeat, instance, question in map(parts, lost):
+        found.setdefault((repeat, instance), []).append(question)
+    yield from (f"{repeat}[{instance}].{', '.join(questions)}" for (repeat, instance), questions in found.items())
 
 
 def of_changes(told: Iterable[ToldChange]) -> Iterator[str]:

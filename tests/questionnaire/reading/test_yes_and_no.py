@@ -10,9 +10,11 @@ import pytest
 from domain.finding import Severity
 from languages import known
 from languages.decisions import said
+from questionnaire.definition import Choice
 from questionnaire.pages import lay_out
 from questionnaire.reading import Reading, read
-from questionnaire.reading.values.choices import is_marked
+from questionnaire.reading.values.choices import UnknownChoiceError, is_marked, one_choice
+from questionnaire.reading.values.conversions import ConversionRule
 from questionnaire.reading.values.typed import Context, Converted, typed
 from tests.questionnaire.workbook_samples import ACTS, SAMPLE, YES_NO, T, fill, find, opened, personal, question
 from workbooks.caged.reader import Reader
@@ -129,3 +131,25 @@ def test_each_cell_that_says_neither_is_told_at_once_at_its_own_place(reader: Re
     assert ("perhaps" in first.message, "sometimes" in second.message) == (True, True)
     assert second.remedy == first.remedy
     assert found.answers["acts"] is None
+
+
+@pytest.mark.parametrize(
+    ("labels", "typed_in", "code"),
+    [
+        (("Yes/Oui", "No/Non"), "oui", "a"),
+        (("Yes / Oui", "No / Non"), "No", "b"),
+        (("نعم – Yes", "لا – No"), "نعم", "a"),
+        (("Yes/Oui", "No/Non"), "是", "a"),
+        (("Yes/No", "No/Non"), "yes", ""),
+        (("Yes, always", "No/Non"), "yes", ""),
+    ],
+)
+def test_a_choice_that_says_yes_in_two_languages_is_named_by_either(labels: tuple[str, str], typed_in: str, code: str) -> None:
+    """One that says more than that, or yes and no, is not."""
+    choices = tuple(Choice(name, {"en": label}) for name, label in zip("ab", labels, strict=True))
+    asked = question("again", T.SELECT_ONE, "Again?", "Encore ?", "؟", choices=choices)
+    if code:
+        assert one_choice(asked, typed_in, "en", ("en",)) == (code, ConversionRule.CHOICE_YES_NO)
+    else:
+        with pytest.raises(UnknownChoiceError):
+            one_choice(asked, typed_in, "en", ("en",))

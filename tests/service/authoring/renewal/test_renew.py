@@ -154,6 +154,22 @@ def test_a_row_of_a_matrix_that_came_or_went_is_told(tmp_path: Path, fuels: tupl
     assert any("2 rows are named, but the list" in one.message for one in problems) is wrong
 
 
+def test_a_row_that_went_is_told_once_with_its_columns(tmp_path: Path) -> None:
+    """A matrix may have a column for each of twenty years."""
+    form, newer = _edited(tmp_path), tmp_path / "return-2026.xlsx"
+    newer.write_bytes(edition("2026", OLD, fuels=("Coal", "Water")).data)
+    made = renew([newer], form, tmp_path / "form2.xlsx")
+    went = [one for one in made.news() if one.startswith("went: energy_return")]
+    assert went == ["went: energy_return[Wind].q_2025, q_2026; remove its choice, or say where its row is"]
+    assert made.renewal.lost == ("energy_return[Wind].q_2025", "energy_return[Wind].q_2026")
+
+
+def test_the_rows_of_a_column_that_is_called_otherwise_did_not_go(tmp_path: Path) -> None:
+    """It was found by its place, and its rows are those of the columns beside it."""
+    made, _ = _renewed(tmp_path, edition("2026", OLD, years=("2025", "Plan")))
+    assert (made.renewal.guessed, made.renewal.lost) == (("q_2026",), ())
+
+
 def test_a_sheet_that_came_is_a_group_of_its_own(tmp_path: Path) -> None:
     """Its questions stand at the end of the form."""
     sample = edition("2026", OLD)
