@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from contacts.columns import ContactField
 from contacts.loaded import Loaded, Note, key_of
 from domain.contact import Contact
 from languages.telling import phrased
+
+_SHOWN = 20  # Organisations that a note names: each of those that share an address has one.
 
 
 def with_shared_told(loaded: Loaded, listed: Iterable[tuple[str, str]]) -> Loaded:
@@ -22,12 +24,15 @@ def with_shared_told(loaded: Loaded, listed: Iterable[tuple[str, str]]) -> Loade
     serves: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for code, address in (*there, *((one.organisation, one.address) for one in loaded.contacts)):
         serves[address.casefold()].setdefault(code.casefold(), code)
-    new = [one for one in loaded.contacts if key_of(one) not in before and len(serves[one.address.casefold()]) > 1]
-    return replace(loaded, notes=(*loaded.notes, *(_note(loaded, one, serves[one.address.casefold()].values()) for one in new)))
+    first = {address: sorted(codes.values())[: _SHOWN + 2] for address, codes in serves.items() if len(codes) > 1}
+    new = [one for one in loaded.contacts if key_of(one) not in before and one.address.casefold() in first]
+    return replace(loaded, notes=(*loaded.notes, *(_note(loaded, one, first[one.address.casefold()]) for one in new)))
 
 
-def _note(loaded: Loaded, contact: Contact, codes: Iterable[str]) -> Note:
+def _note(loaded: Loaded, contact: Contact, codes: Sequence[str]) -> Note:
+    """Return what is told of a contact; `codes` are of the organisations that the address serves, a few more than are shown where there are."""
     column = next((theirs for theirs, ours in loaded.columns.items() if ours is ContactField.ADDRESS), "")
-    others = ", ".join(sorted(code for code in codes if code.casefold() != contact.organisation.casefold()))
-    message = phrased("lists.elsewhere", address=contact.address, organisation=contact.organisation, others=others)
+    others = [code for code in codes if code.casefold() != contact.organisation.casefold()]
+    named = ", ".join(others if len(others) <= _SHOWN else [*others[:_SHOWN], "…"])
+    message = phrased("lists.elsewhere", address=contact.address, organisation=contact.organisation, others=named)
     return Note(row=loaded.rows_of[key_of(contact)], column=column, value=contact.address, message=message)

@@ -25,9 +25,9 @@ import templates
 from domain.errors import CounterfoilError
 from service.installation.public import ConsoleTable
 from web.bodies import PATIENCE, at_most
-from web.console.edge import plain_name
 from web.console.guard import FRAMED, Guard
 from web.console.pages import style
+from web.pages import plain_name
 
 File = tuple[str, bytes]  # Name and content.
 _LARGEST = 32 * 1024 * 1024  # Bytes of a reply with its file.

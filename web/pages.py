@@ -46,3 +46,8 @@ def _language(headers: Headers) -> str:
 def _template() -> jinja2.Template:
     source = (templates.folder("web") / "leave.html.j2").read_text(encoding="utf-8")
     return jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined).from_string(source)
+
+
+def plain_name(name: str) -> str:
+    """Return a name that means the same in every header and on every disk."""
+    return "".join(one if one.isascii() and (one.isalnum() or one in "._-") else "_" for one in name)

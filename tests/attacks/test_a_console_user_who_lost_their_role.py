@@ -1,13 +1,15 @@
 """Somebody is signed in to the console, and somebody else takes their role away while they are at it.
 
 They have pages open from before, and a request that began before: its form comes slowly, byte by byte, until after they were removed. They
-want to decide all the same. Who keeps their role decides by the same slow form.
+want to decide all the same. Who keeps their role decides by the same slow form. Or a file that they asked for is long in the making, and is
+to reach them afterwards.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from http.client import HTTPConnection
 from typing import cast
 
@@ -21,6 +23,8 @@ from tests.attacks.scene import Scene
 from tests.servers import HOST
 from tests.service.office import Office
 from tests.web.desk import Browser, DeskAtWork, desk_of
+from web.console import app
+from web.console.doors import Answer, Door, Visit
 
 _ANNA, _FORM = "Anna Berg", b"what=reject"
 _PAGES = (f"/studies/{SAMPLE}", f"/studies/{SAMPLE}/cases/1", f"/studies/{SAMPLE}/results")
@@ -105,3 +109,36 @@ def test_a_link_for_a_password_dies_with_the_role(scene: Scene) -> None:
         remove_user(scene.service, _ANNA, scene.now, by="Ines Boss")
         desk.add(_ANNA, "look", SAMPLE)
         assert desk.browser().act(f"/welcome/{third}", **asked).status == 400
+
+
+@pytest.mark.parametrize(
+    ("method", "page", "role", "answered"),
+    [
+        ("POST", "results", "decide", 200),
+        ("POST", "results", None, 303),
+        ("GET", "quality/report.pdf", "look", 200),
+        ("GET", "quality/report.pdf", None, 303),
+        ("GET", "letters", "look", 200),
+        ("GET", "letters", None, 303),
+    ],
+)
+def test_what_was_being_made_as_a_role_ended_is_shown_to_nobody(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, method: str, page: str, role: str | None, answered: int
+) -> None:
+    """An export, a report or a page is made, and whoever asked for it is removed before it leaves; one whose role still allows it gets it."""
+
+    def ends(door: Door) -> Door:
+        def opens(visit: Visit) -> Answer:
+            made = door.opens(visit)
+            if role is None:
+                remove_user(scene.service, _ANNA, scene.now, by="Ines Boss")
+            else:
+                add_user(scene.service, AddingUser(name=_ANNA, role=role, study=SAMPLE, by="Ines Boss"), scene.now)
+            return made
+
+        return replace(door, opens=opens) if (door.method, door.path) == (method, f"/studies/{{study}}/{page}") else door
+
+    monkeypatch.setattr(app, "DOORS", tuple(map(ends, app.DOORS)))
+    with at_the_desk(scene) as (_, browser):
+        got = browser.ask(f"/studies/{SAMPLE}/{page}", {"kind": "csv"} if method == "POST" else None)
+    assert (got.status, bool(got.data)) == (answered, answered == 200)

@@ -49,6 +49,7 @@ from web.console.doors import (
 from web.console.guard import FRAMED, WITHIN, is_from_within
 from web.console.pages import LANGUAGE, draw, wanted_language
 from web.console.tries import Tries
+from web.pages import plain_name
 
 _FIELDS = 1_000  # Of a form: cases that are ticked, columns of a list.
 # The same for what is not there and what is not theirs, with no address in it: whoever changes its language is led to the first page.
@@ -102,12 +103,16 @@ class Edge:
             return self._drawn(visit, PageAnswer("failed", {}, _FAULT))
 
     def _opened(self, door: Door, visit: Visit, request: Request) -> Answer:
-        """Open a door to who may open it by now: a form may have come slowly, or its turn late, and meanwhile somebody lost their role."""
-        if door.role is not None and (door.method == "POST" or door.long or door.far):
+        """Open a door to who may by now, and show what is there to who still may: forms come slowly, and files are long in the making."""
+        if door.role is None:
+            return door.opens(visit)
+        if door.method == "POST" or door.long or door.far:
             visit = self._welcome(visit, door)
             if refused := _refused(door, visit, request):
                 return refused
-        return door.opens(visit)
+        answer = door.opens(visit)
+        shows = door.method == "GET" or isinstance(answer, FileAnswer)
+        return (_refused(door, self._welcome(visit, door), request) if shows else None) or answer
 
     async def _in_thread(self, work: Callable[[], T], limiter: CapacityLimiter | None = None) -> T:
         return await to_thread.run_sync(work, limiter=limiter or self._at_once)
@@ -217,11 +222,6 @@ def _file(answer: FileAnswer) -> Response:
     if answer.name:
         headers |= {"content-disposition": f'attachment; filename="{plain_name(answer.name)}"'}
     return Response(answer.data, 200, headers, answer.media_type)
-
-
-def plain_name(name: str) -> str:
-    """Return a name that means the same in every header and on every disk."""
-    return "".join(one if one.isascii() and (one.isalnum() or one in "._-") else "_" for one in name)
 
 
 async def _with_form(visit: Visit, request: Request, most: int) -> Visit:

@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 
 from questionnaire.definition import Choice
-from questionnaire.expressions import Expression, either, with_names
+from questionnaire.expressions import Expression, either, names, with_names
 from questionnaire.expressions.tree import Literal, Name, Node
 from questionnaire.xlsform.problems import ProblemReport
 from questionnaire.xlsform.sheets import cells
@@ -53,13 +54,20 @@ def of_answers(expression: Expression) -> Expression:
 
 
 def offered(choices: Iterable[Choice], expression: Expression) -> tuple[Choice, ...]:
-    """Return the choices, each with the condition under which it is offered; one that stands in several rows is by any of them."""
-    made: dict[tuple[tuple[str, str], ...], Expression] = {}
+    """Return the choices, each with the condition under which it is offered; one that stands in several rows is by any of them.
 
-    def condition(row: Mapping[str, str]) -> Expression:
-        return made.setdefault(tuple(sorted(row.items())), _for(expression, row))
+    Thousands of choices have the same few words in the columns that a filter reads: what comes of those is made once.
+    """
+    columns = sorted(name.removeprefix(_COLUMN) for name in names(expression) if name.startswith(_COLUMN))
 
-    return tuple(replace(one, offered=either(condition(row) for row in one.attributes)) for one in choices)
+    @cache
+    def condition(rows: tuple[tuple[str, ...], ...]) -> Expression | None:
+        return either(_for(expression, dict(zip(columns, row, strict=True))) for row in rows)
+
+    def said_of(one: Choice) -> tuple[tuple[str, ...], ...]:
+        return tuple(tuple(row.get(column, "") for column in columns) for row in one.attributes)
+
+    return tuple(Choice(one.name, one.label, condition(said_of(one)), one.attributes) for one in choices)
 
 
 def _for(expression: Expression, row: Mapping[str, str]) -> Expression:

@@ -41,28 +41,31 @@ _Chain = tuple[int, ...]  # The rows that begin the repeats around a row, from t
 
 
 @dataclass(frozen=True, slots=True)
-class _Others:
-    """The names of other tables of the same outermost repeat: of the repeats `around` a row's own, and of those `within` them."""
-
-    around: AbstractSet[str] = frozenset()
-    within: AbstractSet[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
 class _Reach:
-    """What expressions cannot read: answers that are `gone`, and, by the number of a row, those of `others`.
+    """What expressions cannot read: answers that are `gone`, and those of other tables within the same outermost repeat.
 
-    `known` are all the names of the form.
+    Each of these is a table of its own here, where other programs take the rows that belong to the one of the expression. `chains` are the
+    repeats around a row by its number, where there are any, and `places` those around what has a name. `known` are all the names of the form.
     """
 
     known: AbstractSet[str]
     gone: AbstractSet[str]
-    others: Mapping[int, _Others]
+    chains: Mapping[int, _Chain]
+    places: Mapping[str, AbstractSet[_Chain]]
 
     def lacks(self, row: FormRow, written: str) -> list[str]:
         """Return the names in an expression of the row that stand for nothing there."""
-        others = self.others.get(row.number, _Others())
-        return sorted((self.gone | others.around | others.within) & set(MENTION.findall(written)))
+        return sorted(name for name in set(MENTION.findall(written)) if name in self.gone or self._elsewhere(row, name))
+
+    def _elsewhere(self, row: FormRow, name: str) -> list[_Chain]:
+        """Return the other tables of the same outermost repeat in which a name stands."""
+        mine = self.chains.get(row.number)
+        return [one for one in self.places.get(name, ()) if one[:1] == mine[:1] and one != mine] if mine else []
+
+    def _is_around(self, row: FormRow, name: str) -> bool:
+        """Say whether a name stands in a repeat around that of the row."""
+        mine = self.chains.get(row.number, ())
+        return any(one == mine[: len(one)] for one in self._elsewhere(row, name))
 
     def why(self, row: FormRow, column: str) -> tuple[str, str]:
         """Return why an expression of the row is beyond reach, and how to mend it."""
@@ -71,7 +74,7 @@ class _Reach:
             reads = f"The {column} reads {', '.join(f'${{{name}}}' for name in lacking)}"
             if self.gone & set(lacking):
                 return f"{reads}, which is left out", "Correct the question that it reads."
-            if self.others[row.number].around & set(lacking):
+            if any(self._is_around(row, name) for name in lacking):
                 return f"{reads}, of the repeat around this one, whose rows nobody sees here", "Ask for it in this repeat, too."
             return f"{reads}, of a table in which nobody sees what belongs to a row of this one", "Ask for it in this repeat, too."
         if PULLDATA in row.text(column):
@@ -97,20 +100,31 @@ def within_reach(
     given = tuple(rows)
     known = frozenset(row.text("name") for row in given) | gone
     made = worked_out(given)
-    reach, unworked = _Reach(known, gone, _of_others(made)), set(gone)
-    while True:
-        before = len(unworked)
-        made = [_reached(row, unworked, reach, report, elsewhere) for row in made]
-        if len(unworked) == before:
-            return tuple(made)
+    reach, unworked = _Reach(known, gone, *_tables(made)), set(gone)
+    readers, waiting = _readers(made), [*range(len(made))]
+    while waiting:
+        fresh = set[str]()
+        for at in waiting:
+            count = len(unworked)
+            made[at] = _reached(made[at], unworked, reach, report, elsewhere)
+            if len(unworked) > count:
+                fresh.add(made[at].text("name"))
+        waiting = sorted({at for name in fresh for at in readers.get(name, ())})
+    return tuple(made)
 
 
-def _of_others(rows: Iterable[FormRow]) -> dict[int, _Others]:
-    """Return, by the number of a row in a repeat, the names of the repeats around its own, and of others within the same outermost one.
+def _readers(rows: Iterable[FormRow]) -> dict[str, list[int]]:
+    """Return the places of the rows that read a name: where it cannot be worked out, these alone are looked at once more."""
+    found: dict[str, list[int]] = {}
+    for at, row in enumerate(rows):
+        for name in {name for column in (_CALCULATION, *_CONDITIONS) for name in MENTION.findall(row.text(column))}:
+            found.setdefault(name, []).append(at)
+    return found
 
-    Each of these is a table of its own here, where other programs take the rows that belong to the one of the expression.
-    """
-    names, opened, chains = dict[_Chain, set[str]](), list[FormRow](), dict[int, _Chain]()
+
+def _tables(rows: Iterable[FormRow]) -> tuple[dict[int, _Chain], dict[str, set[_Chain]]]:
+    """Return the repeats around each row by its number, where there are any, and around what has each name."""
+    places, opened, chains = dict[str, set[_Chain]](), list[FormRow](), dict[int, _Chain]()
     for row in rows:
         which = bracket_of(row)
         if which == "end" and opened:
@@ -118,23 +132,16 @@ def _of_others(rows: Iterable[FormRow]) -> dict[int, _Others]:
         if not which or begins_repeat(row):
             # Within the repeat around it, a repeat that is counted by its name is a part of a table, to the rows of that part, too.
             around = _chain(opened)
-            names.setdefault((*around, 0) if which and around else around, set()).add(row.text("name"))
+            places.setdefault(row.text("name"), set()).add((*around, 0) if which and around else around)
         if which == "begin":
             opened.append(row)
-        chains[row.number] = _chain(opened)
-    of_chain = {chain: _others(chain, names) for chain in set(chains.values()) if chain}
-    return {number: of_chain[chain] for number, chain in chains.items() if chain}
+        if chain := _chain(opened):
+            chains[row.number] = chain
+    return chains, places
 
 
 def _chain(opened: Iterable[FormRow]) -> _Chain:
     return tuple(one.number for one in opened if begins_repeat(one))
-
-
-def _others(chain: _Chain, names: Mapping[_Chain, AbstractSet[str]]) -> _Others:
-    others = {other: those for other, those in names.items() if other[:1] == chain[:1] and other != chain}
-    around = (those for other, those in others.items() if other == chain[: len(other)])
-    within = (those for other, those in others.items() if other != chain[: len(other)])
-    return _Others(frozenset().union(*around), frozenset().union(*within))
 
 
 def _reached(row: FormRow, unworked: set[str], reach: _Reach, report: ProblemReport, elsewhere: ProblemReport) -> FormRow:
@@ -172,7 +179,7 @@ def _begins(row: FormRow, default: str, unworked: set[str], reach: _Reach) -> bo
     read = set(MENTION.findall(default))
     if PATH.search(QUOTED.sub("''", default)) or reach.lacks(row, default):
         return False
-    return read <= reach.known - unworked and _parses(default, DEFAULT, row)
+    return read <= reach.known and read.isdisjoint(unworked) and _parses(default, DEFAULT, row)
 
 
 def _parses(written: str, column: str, row: FormRow) -> bool:

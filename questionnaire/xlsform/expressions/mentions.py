@@ -77,11 +77,12 @@ class _Spelt:
     def text(self, text: Text, place: Where) -> Text:
         """Return a text without mentions."""
         found = {name for said in text.values() for name in MENTION.findall(said)}
-        for name in sorted(found - self._names.keys()):
+        unknown = sorted(name for name in found if name not in self._names)
+        for name in unknown:
             remedy = self._report.did_you_mean(name, self._names, "Name a question of the sheet survey.")
             tell = self._report.warning if self._adopted else self._report.error
             tell(place, f"There is no question ${{{name}}}{'; the text is taken as it stands' if self._adopted else ''}.", remedy)
-        if found & self._names.keys() and place not in self._told:
+        if len(unknown) < len(found) and place not in self._told:
             self._told.add(place)
             message = "A text mentions the answer to another question; the label of that question is printed, in brackets."
             self._report.warning(place, message, "Word it without ${...} if that does not read well.")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from graphlib import CycleError, TopologicalSorter
 
 from questionnaire.definition import Question, QuestionType
 from questionnaire.expressions import series_misused
 from questionnaire.expressions.tree import Binary, Call, Literal, Name, Node, Operator, This, walk
 from questionnaire.xlsform.expressions.never import check_never
+from questionnaire.xlsform.expressions.rings import rings
 from questionnaire.xlsform.problems import ProblemReport, did_you_mean
 from questionnaire.xlsform.questions.written import Written
 from questionnaire.xlsform.survey.survey import Survey
@@ -55,19 +55,20 @@ def check_references(survey: Survey) -> None:
 def without_rings(survey: Survey) -> None:
     """Take away each default that would depend on itself through what it reads: other programs look at it once, and a workbook always."""
     questions = {question.name: question for question in survey.questions}
-    graph = {name: _depends_on(one) | set(one.default.reads if one.default else ()) for name, one in questions.items()}
-    while not survey.report.failed and (ring := _ring({name: needed & graph.keys() for name, needed in graph.items()})):
-        begins = next((name for name in ring if _begins_by(questions[name], ring)), None)
+    needs = {name: _depends_on(one) | set(one.default.reads if one.default else ()) for name, one in questions.items()}
+    taken: set[str] = set()
+    for ring in () if survey.report.failed else rings(needs):
+        begins = next((name for name in ring if name not in taken and _begins_by(questions[name], ring)), None)
         if begins is None:
-            return
+            break
         place = questions[begins].place
         remedy = "Let it read other answers, or clear the cell."
         survey.report.warning(
             (place.sheet, place.row, "default"), "The default depends on its own question: the cell starts blank.", remedy
         )
-        survey.questions[:] = [replace(one, default=None) if one.name == begins else one for one in survey.questions]
-        questions[begins] = replace(questions[begins], default=None)
-        graph[begins] = _depends_on(questions[begins])
+        taken.add(begins)
+        needs[begins] = _depends_on(questions[begins])
+    survey.questions[:] = [replace(one, default=None) if one.name in taken else one for one in survey.questions]
 
 
 def _check_names(written: Written, known: _Known, report: ProblemReport) -> None:
@@ -155,14 +156,15 @@ def _check_rings(known: _Known, report: ProblemReport) -> None:
     for question in questions.values():
         if question.repeat:
             graph[question.repeat].add(question.name)
-    while ring := _ring(graph):
+    for ring in rings(graph):
         first = next(questions[name] for name in ring if name in questions)
         column = "calculation" if first.calculation and first.calculation.reads & set(ring) else "relevant"
         listed = [f"${{{name}}}" for name in ring]
         shown = " needs ".join(listed if len(ring) <= _SHOWN else [*listed[: _SHOWN - 2], "...", listed[-1]])
         message = f"It depends on itself: {shown}."
         report.error((first.place.sheet, first.place.row, column), message, f"Remove one of them from the {column} of another.")
-        graph = {name: needed for name, needed in graph.items() if name not in ring}
+        for name in set(ring):
+            del graph[name]
 
 
 def _depends_on(question: Question) -> set[str]:
@@ -171,12 +173,3 @@ def _depends_on(question: Question) -> set[str]:
 
 def _begins_by(question: Question, ring: Iterable[str]) -> bool:
     return bool(question.default and question.default.reads & set(ring))
-
-
-def _ring(graph: Mapping[str, set[str]]) -> list[str]:
-    """Return a ring of names, the first of them at both ends, each needing the next; [] where there is none."""
-    try:
-        TopologicalSorter(graph).prepare()
-    except CycleError as found:
-        return list(reversed(found.args[1]))
-    return []

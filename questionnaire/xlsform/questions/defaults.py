@@ -39,8 +39,8 @@ class _Names:
         except ExpressionError:
             return True
         mine, own = self.within.get(row.text("name"), ""), row.text("name")
-        elsewhere = {name for name, repeat in self.within.items() if repeat not in {"", mine}}
         read = set(MENTION.findall(default))
+        elsewhere = {name for name in read if self.within.get(name, "") not in {"", mine}}
         return not (own in read or read & self.unanswered or series_misused(tree, elsewhere, self.repeats))
 
 

@@ -134,8 +134,8 @@ def _select(row: FormRow, select: re.Match[str], lists: Mapping[str, tuple[Choic
         remedy = did_you_mean(name, lists, "Add its choices to the sheet choices, with this list_name.")
         report.error(row.place("type"), f"The list {name!r} does not exist.", remedy)
         return None
-    spaced = next((one.name for one in lists[name] if len(one.name.split()) > 1), "")
-    if spaced and kind is QuestionType.SELECT_MULTIPLE:
+    several = kind is QuestionType.SELECT_MULTIPLE
+    if several and (spaced := next((one.name for one in lists[name] if len(one.name.split()) > 1), "")):
         remedy = f"Write {'_'.join(spaced.split())}: when several are chosen, their names are stored with spaces between them."
         report.error(row.place("type"), f"The choice {spaced!r} has a space in its name, which is not supported.", remedy)
     return Declared(kind, lists[name])

@@ -134,9 +134,10 @@ class Survey:
 
     def _check_repeat_is_filled(self, begun: Group) -> None:
         repeat = begun.inside.repeat
-        if repeat is None or begun.name != repeat.name or self.report.failed:
+        if repeat is None or begun.name != repeat.name:
             return
-        if any(one.repeat == repeat.name and one.type is not QuestionType.NOTE for one in self.questions):
+        # Its questions are the last ones that were read.
+        if any(one.repeat == repeat.name and one.type is not QuestionType.NOTE for one in reversed(self.questions)) or self.report.failed:
             return
         keys = [name for name, outer in self._keys.items() if outer == repeat.name]
         if keys:
