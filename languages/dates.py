@@ -106,7 +106,7 @@ def _listed(words: DateWords, slot: str) -> Iterator[tuple[str, Value, bool]]:
             named = (one for locale in words.locales for one in _names(slot, locale))
             yield from (one for one in named if one[0] not in words.without)
         case "number":
-            yield from ((text, value, False) for text, value in (words.numbers | _compounds(words)).items())
+            yield from ((text, value, False) for text, value in {**words.numbers, **_compounds(words)}.items())
         case "offset" | "nth" | "first" | "part":
             told = {"offset": words.offsets, "nth": words.nth, "first": words.first, "part": words.parts}[slot]
             yield from ((text, value, False) for text, value in told.items())

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from contacts.loaded import ContactKey
 from domain.contact import Retirement
 from domain.journal import Subject, What
-from store import Transaction, decisions, journal
+from store import Transaction, decisions, journal, standing_decisions
 
 
 def successors(tx: Transaction, gone: Iterable[Retirement]) -> dict[ContactKey, str]:
@@ -20,8 +20,8 @@ def _successor(tx: Transaction, gone: Retirement) -> str:
     about = decisions.known_contact(tx, gone.list, gone.organisation, gone.address)
     if about is None:
         return ""
-    entry = decisions.last_about(tx, about)
-    made = decisions.brought(tx, entry.follows or entry.number)
+    entry = standing_decisions.last_about(tx, about)
+    made = standing_decisions.brought(tx, entry.follows or entry.number)
     numbers = [int(one.about.id) for one in made if one.what is What.LIST and one.about.subject is Subject.CONTACT]
     for name in journal.names(tx, numbers).values():
         on, organisation, address = name.split("\t")
