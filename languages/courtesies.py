@@ -77,14 +77,16 @@ class FewWords:
 
 
 def is_courtesy(sentence: str, *, anchored: bool = True) -> bool:
-    """Say whether a sentence says no more than courtesy in one of the languages that have such words; questions do.
+    """Say whether a sentence says no more than courtesy in one of the languages that have such words; questions of other words do.
 
     Where it is part of a text of which the language is known, it need not be `anchored`: "in answer to your letter".
     """
-    if len(sentence) > _LONGEST or ASKS.search(sentence):
+    if len(sentence) > _LONGEST:
         return False
     text = _plain((_NUMBERED_UNSPACED if UNSPACED.search(sentence) else _NUMBERED).sub(" ", sentence))
     text, found = _without_phrases(text)
+    if ASKS.search(sentence):
+        return found and not _WORD.search(text)  # "Would you confirm receipt?" is taught as a whole.
     anchored = anchored and not found
     if UNSPACED.search(text):
         return any(_is_made_of(text, one, anchored=anchored) for one in _all())

@@ -66,10 +66,11 @@ def _is_of_our_mailbox(message: OpenedMessage) -> bool:
     """Say whether a mail system tells the owner of a mailbox, or of a place on a list, what became of that; it returns no letter."""
     mail = message.mail
     text = unwrapped(mail.text[:_BEGINNING])
-    by_server = mail.enclosed or mail.headers.has("x-failed-recipients") or REPLY_CODE.search(text) or STATUS.search(text)
-    if by_server or not pattern("own_mailbox").search(f"{mail.subject}\n{text}"):
+    if mail.enclosed or mail.headers.has("x-failed-recipients") or not pattern("own_mailbox").search(f"{mail.subject}\n{text}"):
         return False
-    return not (null_sender(mail) and bounces.reports(message))  # Of another's mailbox a server speaks in the same words.
+    # Of another's mailbox a server speaks in the same words; and of ours it may tell by which code it will refuse what comes.
+    coded = null_sender(mail) or REPLY_CODE.search(text) or STATUS.search(text)
+    return not (coded and bounces.reports(message))
 
 
 def _is_of_a_desk(message: OpenedMessage) -> bool:
