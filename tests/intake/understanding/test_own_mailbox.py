@@ -39,7 +39,7 @@ def test_how_full_our_own_mailbox_is_is_no_bounce(subject: str) -> None:
 
 def test_a_warning_may_name_the_code_that_others_will_get() -> None:
     """Nothing has come back: it says what a server will answer once the mailbox is full."""
-    told = "Your mailbox is now 95% full. If it reaches 100%, new mail will be bounced with \"552 5.2.2 Quota exceeded (mailbox is full)\"."
+    told = 'Your mailbox is now 95% full. If it reaches 100%, new mail will be bounced with "552 5.2.2 Quota exceeded (mailbox is full)".'
     assert kind_of("quota warning", "postmaster@stats.example.org", told) is Kind.BULK
 
 
