@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from languages.asked import asked
@@ -48,6 +49,7 @@ class HeadingFinder:
         self._asked: dict[int, set[int]] = {}
         for row, column in page.inputs:
             self._asked.setdefault(row, set()).add(column)
+        self._anew = _anew(page, self._asked)
         self._asked_from = {row: min(columns) for row, columns in self._asked.items()}
         self._printed_from = {row: min(texts) for row, texts in page.rows.items() if texts}
 
@@ -58,9 +60,13 @@ class HeadingFinder:
         return self._known[at]
 
     def _above(self, at: Position) -> ColumnHeading:
-        column, blanks = at[1], 0
+        column, blanks, below = at[1], 0, at[0]
         for row in range(at[0] - 1, 0, -1):
             here = (row, column)
+            if row in self._asked:
+                if below in self._anew:
+                    return NO_HEADING
+                below = row
             if here in self._known:
                 return self._known[here]
             text = self._page.text(here)
@@ -161,6 +167,30 @@ class HeadingFinder:
             found.insert(0, text)
             above = first[0] - 1
         return found
+
+
+def _anew(page: SeenSheet, asked: Mapping[int, set[int]]) -> frozenset[int]:
+    """Return the rows that ask behind a blank one otherwise than the rows before it: what heads those heads them no more.
+
+    They ask in half of their columns at most, in one cell over several of them, or beside words where those ask.
+    """
+    found, above = set[int](), set[int]()
+    for before, row in pairwise(sorted(asked)):
+        above |= asked[before]
+        if not any(_is_bare(page, between, asked[before]) for between in range(before + 1, row)):
+            continue
+        reached = [above.intersection(range(column, column + page.extent((row, column))[1])) for column in asked[row]]
+        shared = set[int]().union(*reached)
+        beside = any(page.words((row, column)) for column in above - shared)
+        if beside or len(shared) * 2 <= len(above) or (len(reached) == 1 and len(shared) > 1):
+            found.add(row)
+        above = set()
+    return frozenset(found)
+
+
+def _is_bare(page: SeenSheet, row: int, columns: Iterable[int]) -> bool:
+    """Say whether nothing is printed in a row, and no cell of the row before it, in these columns, reaches down to it."""
+    return not page.rows.get(row) and not any(page.is_covered((row, column)) for column in columns)
 
 
 def titles(page: SeenSheet) -> Iterator[tuple[int, str]]:
