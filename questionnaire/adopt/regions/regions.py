@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from questionnaire.adopt.regions.apart import told_apart
 from questionnaire.adopt.regions.sides import sides
 from questionnaire.adopt.sureness import Sureness, least
 from questionnaire.adopt.words.headings import HeadingFinder
@@ -20,7 +20,6 @@ _SHARED = 0.5  # Two rows are of one grid where they share so large a part of th
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _BETWEEN = 3  # Rows of subtotals and headings that may lie between two rows of a grid.
 _KEYED = 0.6  # A grid whose rows have keys in so large a share is a matrix.
-_GROUP = 40  # Rows up to the heading of a group of rows at most.
 _SEVERAL = 3  # Rows of a table at least: fewer are cells beneath labels.
 
 
@@ -168,7 +167,7 @@ def _grid(page: SeenSheet, block: Mapping[int, Sequence[int]], headings: Heading
         columns={column: tuple(cells) for column, cells in sorted(columns.items())},
         headings=named,
         head=max(head.row for head in heads.values()),
-        keys=_told_apart(page, rows, [_key(code, key) for code, key in zip(codes, keys, strict=True)]) if is_matrix else (),
+        keys=told_apart(page, block, [_key(code, key) for code, key in zip(codes, keys, strict=True)]) if is_matrix else (),
         key_column=key_column if is_matrix else 0,
         units={column: head.unit for column, head in heads.items() if head.unit},
         sureness=least(sureness, Sureness.SURE if not is_matrix else _of_keys(keys)),
@@ -189,19 +188,6 @@ def _labelled_each(page: SeenSheet, block: Mapping[int, Sequence[int]]) -> bool:
 def _labelled_behind(page: SeenSheet, block: Mapping[int, Sequence[int]]) -> bool:
     """Say whether words follow each cell, as those that are ticked have them."""
     return all(page.words((row, columns[-1] + page.extent((row, columns[-1]))[1])) for row, columns in block.items())
-
-
-def _told_apart(page: SeenSheet, rows: Sequence[int], keys: Sequence[FoundLabel]) -> tuple[FoundLabel, ...]:
-    """Return the keys, those that stand twice with the group that they belong to: beside them, or a heading among the rows."""
-    counted = Counter(key.text for key in keys)
-    asked = {row for row, _ in page.inputs}
-    found: list[FoundLabel] = []
-    for row, key in zip(rows, keys, strict=True):
-        above = range(row - 1, max(0, row - _GROUP), -1)
-        heads = (text for up in above if up not in asked for text in page.rows.get(up, {}).values() if any(map(str.isalpha, text)))
-        group = key.group or next(heads, "") if counted[key.text] > 1 else ""
-        found.append(key._replace(text=f"{group} – {key.text}", sureness=Sureness.GUESSED) if group else key)
-    return tuple(found)
 
 
 def _of_keys(keys: Sequence[FoundLabel]) -> Sureness:

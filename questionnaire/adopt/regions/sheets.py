@@ -105,8 +105,9 @@ class SheetReader:
 
     def _is_ticked(self, at: Position) -> bool:
         """Say whether the first row above that asks nothing says that what is beneath is ticked."""
-        if self.page.sides(at) == {"bottom"}:
-            # A line is written on.
+        box = (at[0], at[1] - 1)
+        if self.page.sides(at) == {"bottom"} or (box in self.page.inputs and self.page.width(box) < self.page.width(at)):
+            # A line is written on, and so is what a box leaves room for behind it: "Other, please specify".
             return False
         return self._is_option(at) or is_to_be_ticked(self._said_over(at))
 
@@ -219,8 +220,7 @@ class SheetReader:
     def _of_column(self, cells: tuple[Position, ...]) -> AnswerKind:
         """Return what a column takes: what its first cell takes of which anything is known."""
         every = [self._kind(at) for at in cells[:50]]
-        known = [kind for kind in every if kind.sureness is not Sureness.NEEDS_YOU]
-        if not known:
+        if not (known := [kind for kind in every if kind.sureness is not Sureness.NEEDS_YOU]):
             return UNKNOWN
         if len({(kind.type, kind.choices) for kind in known}) > 1:
             return replace(UNKNOWN, hint=known[0].hint)

@@ -19,6 +19,7 @@ _LEVELS = 3  # Rows that headings of one column may have.
 _UNIT = 14  # A unit has at most so many characters.
 _NUMBERED = 3  # Columns that are numbered at least, where something else stands beside the numbers,
 _MOSTLY = 0.7  # and so large a share of what stands there is numbers.
+_REMARK = re.compile(r"[(（\[].*")  # What a title adds of when to leave its part blank says not whose it is.
 _NUMBERING = re.compile(r"[(\[]?(?:\d{1,2}|[^\W\d_])[)\].]?(?: ?= ?[^A-Za-z]*)?")
 
 
@@ -112,7 +113,9 @@ class HeadingFinder:
         if not self._is_title(at) or self._page.extent(at)[1] < 2:
             return False
         beneath = self._asked.get(at[0] + 1, set()) | self._asked.get(at[0] + 2, set())
-        above = {column for column in beneath if self._is_something((at[0] - 1, column))}
+        # A blank row may lie before it.
+        last = at[0] - 1 if self._page.rows.get(at[0] - 1) or at[0] - 1 in self._asked else at[0] - 2
+        above = {column for column in beneath if self._is_something((last, column))}
         labelled = any(self._page.words((at[0] + 1, column)) for column in range(min(beneath, default=0), max(beneath, default=0)))
         return len(beneath) > 1 and not labelled and len(above) >= min(_BANDED, len(beneath))
 
@@ -194,16 +197,27 @@ def _is_bare(page: SeenSheet, row: int, columns: Iterable[int]) -> bool:
 
 
 def titles(page: SeenSheet) -> Iterator[tuple[int, str]]:
-    """Yield the rows that head what follows, with their text: one text alone in its row, and no input."""
-    asked = {row for row, _ in page.inputs}
+    """Yield the rows that head what follows, with their text: one text alone in its row, and neither input nor result, nor box behind it.
+
+    What is an office's own heads nothing that is asked.
+    """
+    others = {row for row, _ in page.inputs} | {at[0] for at in page.anatomy.formulas if not page.words(at)}
     for row in sorted(page.rows):
         texts = page.rows[row]
         column = min(texts)
-        if row in asked or len(set(texts.values())) != 1 or not page.words((row, column)):
+        if row in others or len(set(texts.values())) != 1 or not page.words((row, column)):
             continue
         look = page.format(page.anatomy.anchors.get((row, column), (row, column)))
-        if (look.bold or look.ground) and len(texts[column]) <= 120:
+        if (look.bold or look.ground) and len(texts[column]) <= 120 and not _is_of_an_office(page, (row, column)):
             yield row, texts[column]
+
+
+def _is_of_an_office(page: SeenSheet, at: Position) -> bool:
+    """Say whether a text says that an office fills in what follows it, or is followed by a box that is wider or looks otherwise."""
+    behind = (at[0], at[1] + page.extent(at)[1])
+    look, own = page.format(behind), page.format(page.anatomy.anchors.get(at, at))
+    boxed = page.is_blank(behind) and look.framed and (page.extent(behind)[1] > 1 or look.ground != own.ground)
+    return boxed or begins(_REMARK.sub("", page.words(at)), asked().office)
 
 
 def title_over(page: SeenSheet, first: int, last: int, head: int, headings: Collection[str]) -> str:
