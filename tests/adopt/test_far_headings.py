@@ -59,6 +59,23 @@ def test_words_between_the_cells_of_a_row_say_that_it_is_none_of_the_table() -> 
     assert labels[-1] == "Date"
 
 
+def test_words_where_a_table_works_something_out_say_so_too() -> None:
+    """As "Date" beneath a column of differences."""
+    make = Maker("far", protect=False)
+    page = make.sheet("T")
+    page.write_row("A3", ["Account", "Budget", "Outturn", "Variance", "Explanation"], make.head)
+    for row, said in enumerate(("Taxes", "Grants", "Fees", "Fines"), 4):
+        page.write(f"A{row}", said)
+        for letter in "BCE":
+            make.ask(page, f"{letter}{row}", said, "decimal" if letter != "E" else "text", code="0.0" if letter != "E" else "@")
+        page.write_formula(f"D{row}", f"=C{row}-B{row}", make.grey, 0)
+    page.write("A9", "Certified by")
+    make.ask(page, "B9", "Certified by", "text", to="C9", code="@")
+    page.write("D9", "Date")
+    make.ask(page, "E9", "Date", "date", code="dd/mm/yyyy")
+    assert [one.label for one in _found(make)[0]] == ["Certified by", "Date"]
+
+
 def test_a_text_far_below_a_table_has_none_of_its_years() -> None:
     """A question stands between them, and asks in other columns."""
     words = [("A10", "Which rules are used?"), ("A20", "Sources"), ("A22", "Other, please specify"), ("A30", "General remarks")]

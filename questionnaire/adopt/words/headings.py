@@ -175,7 +175,7 @@ class HeadingFinder:
 def _anew(page: SeenSheet, asked: Mapping[int, set[int]]) -> frozenset[int]:
     """Return the rows that ask behind a blank one otherwise than the rows before it: what heads those heads them no more.
 
-    They ask in half of their columns at most, in one cell over several of them, or beside words where those ask.
+    They ask in half of their columns at most, in one cell over several of them, or beside words where those have none.
     """
     found, above = set[int](), set[int]()
     for before, row in pairwise(sorted(asked)):
@@ -184,7 +184,8 @@ def _anew(page: SeenSheet, asked: Mapping[int, set[int]]) -> frozenset[int]:
             continue
         reached = [above.intersection(range(column, column + page.extent((row, column))[1])) for column in asked[row]]
         shared = set[int]().union(*reached)
-        beside = any(page.words((row, column)) for column in above - shared)
+        between = {one for one in range(min(asked[row]), max(asked[row])) if not page.words((before, one))}
+        beside = any(page.words((row, column)) for column in (above | between) - shared)
         if beside or len(shared) * 2 <= len(above) or (len(reached) == 1 and len(shared) > 1):
             found.add(row)
         above = set()
