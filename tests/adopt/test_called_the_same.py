@@ -12,7 +12,7 @@ from tests.adopt.making import Maker
 
 
 def _made(rows: Sequence[Sequence[str]], keys: int = 1) -> Maker:
-    """Return a workbook with a matrix beneath headings in row 3: words in the first columns, figures in two more; a row of one text heads."""
+    """Return a workbook with a matrix beneath headings in row 3: words in the first columns of its rows, and two cells for figures."""
     make = Maker("same")
     page = make.sheet("T")
     page.write("A1", "Persons held", make.bold)

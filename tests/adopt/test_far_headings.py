@@ -33,7 +33,7 @@ def _found(make: Maker) -> tuple[list[FoundQuestion], list[FoundRepeat]]:
 
 
 def _labels(cells: Iterable[tuple[str, str, str]], words: Iterable[tuple[str, str]]) -> list[str]:
-    """Return the labels of what stands beneath the table: cells (with the last one of those that are merged), and words that are printed."""
+    """Return the labels of what stands beneath the table: cells (with the last of those that are merged), and words that are printed."""
     make = _table()
     page = make.book.worksheets()[0]
     for at, said in words:

@@ -35,6 +35,8 @@ def test_a_column_is_ticked_beneath_yes_beside_no_and_beneath_an_x() -> None:
         ("企业名称", "text"), ("الهاتف", "text"), ("Type: 1=hospital 2=clinic", "select_one"), ("Is it so? (Yes/No)", "select_one"),
         ("County", "text"), ("Staff name", "text"), ("Importer", "text"), ("Tax number", "text"), ("Year:", "integer"), ("Año", "integer"),
         ("за 20__", "integer"), ("20", "integer"), ("年", "integer"), ("Unidad", "text"), ("Unit", "text"), ("EITI ref. (page)", "text"),
+        ("Unit (ha / acre)", "text"), ("Age (completed years)", "integer"), ("Âge (années révolues)", "integer"),
+        ("年龄（周岁）", "integer"), ("Number (total value)", "decimal"), ("Edad", "integer"), ("Возраст", "integer"),
     ],
 )  # fmt: skip
 def test_words_say_what_is_typed(text: str, kind: str) -> None:
@@ -50,6 +52,7 @@ def test_words_that_only_begin_like_others_say_nothing(text: str) -> None:
     assert worded((text,)) is None or worded((text,)) != worded(("Name",))
     assert worded(("Serial number (S/N)",)) == worded(("Serial number",))
     assert worded(("Has the amount changed since?",)) is None
+    assert worded(("Number (thousands)",)) is None
 
 
 def test_how_much_of_something_is_no_whole_number_though_it_is_of_persons() -> None:
@@ -119,3 +122,16 @@ def test_a_heading_of_two_ideographs_is_no_sign_beside_figures() -> None:
         for letter in "BC":
             make.ask(page, f"{letter}{row}", "", "decimal")
     assert [one.kind.type for one in adopt(make.done().data, "a.xlsx").questions] == ["decimal", "decimal"]
+
+
+def test_rows_with_units_of_their_own_take_figures() -> None:
+    """Whatever the unit is: a heading calls it one, and no word tells what is typed."""
+    make = Maker("units")
+    page = make.sheet("T")
+    page.write_row("A1", ["指标名称", "计量单位", "代码", "本年实际", "上年实际"], make.head)
+    for row, (said, unit) in enumerate((("机构", "个"), ("藏品", "件/套"), ("展览", "个"), ("资料", "册")), 2):
+        page.write_row(f"A{row}", [said, unit, f"{row:02d}"])
+        for letter in "DE":
+            make.ask(page, f"{letter}{row}", said, "decimal")
+    (repeat,) = adopt(make.done().data, "units.xlsx").repeats
+    assert [one.kind.type for one in repeat.questions] == ["decimal", "decimal"]

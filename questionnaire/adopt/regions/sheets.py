@@ -15,7 +15,7 @@ from questionnaire.adopt.types.worded import FIGURES, is_to_be_ticked, is_unit, 
 from questionnaire.adopt.values import AskingSheet, FoundQuestion, FoundRepeat, HeadedPart
 from questionnaire.adopt.words import labels
 from questionnaire.adopt.words.headings import title_over, titles
-from questionnaire.adopt.words.measures import is_unit_behind
+from questionnaire.adopt.words.measures import has_unit, is_unit_behind
 from questionnaire.adopt.words.names import Taken, slug
 from questionnaire.adopt.words.spelt import length
 from questionnaire.designed.lists import reference
@@ -203,8 +203,8 @@ class SheetReader:
 
         A narrow one for signs has a shorter heading than the others, and one for notes is wide.
         """
-        keys = [kind for key in grid.keys if (kind := worded((key.unit, key.text)))]
-        rows = sum(kind.type in FIGURES for kind in keys) * 2 > len(grid.keys)
+        kinds = [worded((key.unit, key.text)) or has_unit(self.page, row, key.unit) for key, row in zip(grid.keys, grid.rows, strict=True)]
+        rows = sum(kind is True or (bool(kind) and kind.type in FIGURES) for kind in kinds) * 2 > len(grid.keys)
         beside = any(one.kind.type in FIGURES for one in columns)
         whole = worded((title,))
         if not (rows or beside or (whole and whole.type in FIGURES)):

@@ -34,6 +34,7 @@ _UNIT = re.compile(rf"(?:^|[(\[,（]\s?(?:[^\s()]+ ){{0,2}}|\bin )(?:{_SIGNS})(?
 _CROSS = re.compile(r"\(X\)|\w {1,3}X$")  # What says that a cell is ticked, as its label ends with the sign.
 _TWENTY = re.compile(r"(?:^|[^\W\d_] )20[ _.]*$")  # What a year goes on from.
 _WORD = re.compile(r"[^\W\d_]+")
+_REMARK = re.compile(r"^([^(（]+)[(（]\s?(?:in )?([^()（）]+)[)）]$")
 
 FIGURES = frozenset({"integer", "decimal"})
 _NUMBER = AnswerKind(type="decimal", sureness=Sureness.GUESSED)
@@ -66,7 +67,7 @@ def _of(text: str) -> AnswerKind | None:
     if len(choices) > 1 or (choices := _either(text)):
         return AnswerKind(type="select_one", sureness=Sureness.GUESSED, choices=choices)
     said = plain(text)
-    if whole := _whole().get(" ".join(_WORD.findall(said))):
+    if whole := _named(said) or _named_before_a_remark(said):
         return whole
     if is_multiple(text) or _TWENTY.search(said):
         return _NUMBER if is_multiple(text) else _WHOLE
@@ -75,6 +76,17 @@ def _of(text: str) -> AnswerKind | None:
     places = [(place, kind) for kind, words in _kinds() if (place := _place(said, words)) is not None]
     (first, _), kind = min(places, key=lambda pair: pair[0], default=((0, 0), None))
     return kind if kind in (_TEXT, _DATE) else _figure(text, kind, first, is_much=any(one is _NUMBER for _, one in places))
+
+
+def _named(said: str) -> AnswerKind | None:
+    return _whole().get(" ".join(_WORD.findall(said)))
+
+
+def _named_before_a_remark(said: str) -> AnswerKind | None:
+    """Return what is typed by all that is said before a remark in brackets: "Age (completed years)"; not of how much, as thousands."""
+    before, _, remark = _REMARK.sub(r"\1 | \2", said).partition(" | ")
+    found = _named(before) if remark else None
+    return found if found is _TEXT or not (_UNIT.search(said) or is_multiple(f"{remark} {before}") or _place(remark, _words(4))) else None
 
 
 def _figure(text: str, kind: AnswerKind | None, at: int, *, is_much: bool) -> AnswerKind | None:

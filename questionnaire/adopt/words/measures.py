@@ -24,6 +24,11 @@ def is_beneath_units(page: SeenSheet, at: Position) -> bool:
     return any(set(_SIDE_BY_SIDE.split(plain(one))) <= units for one in over(page, at) if one)
 
 
+def has_unit(page: SeenSheet, row: int, unit: str) -> bool:
+    """Say whether a text stands in a row beneath a heading that calls it a unit."""
+    return bool(unit) and any(text == unit and is_beneath_units(page, (row, column)) for column, text in page.rows.get(row, {}).items())
+
+
 def is_unit_behind(page: SeenSheet, at: Position) -> bool:
     """Say whether a text is the unit of the answer before it: the row is called by words before that answer, which are no unit.
 
