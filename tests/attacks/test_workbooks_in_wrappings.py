@@ -1,7 +1,7 @@
 """A stranger wraps a workbook under a guessed reference up: a message in a message in a message, and Outlook's winmail.dat.
 
-Inside stand another author, the agency's own verdict, and names with paths. They hope that one of the layers is believed. Or a contact has the
-neighbour's workbook, with its token or without, and wraps it up beside or in place of their own.
+Inside stand another author, the agency's own verdict, and names with paths. They hope that one of the layers is believed. Or a contact has
+the neighbour's workbook, with its token or without, and wraps it up beside or in place of their own.
 """
 
 from __future__ import annotations
