@@ -30,7 +30,7 @@ def with_shared_told(loaded: Loaded, listed: Iterable[tuple[str, str]]) -> Loade
 
 
 def _note(loaded: Loaded, contact: Contact, codes: Sequence[str]) -> Note:
-    """Return what is told of a contact; `codes` are of the organisations that the address serves, a few more than are shown where there are."""
+    """Return what is told of a contact; `codes` are of the organisations that the address serves, a few more than are shown."""
     column = next((theirs for theirs, ours in loaded.columns.items() if ours is ContactField.ADDRESS), "")
     others = [code for code in codes if code.casefold() != contact.organisation.casefold()]
     named = ", ".join(others if len(others) <= _SHOWN else [*others[:_SHOWN], "…"])

@@ -90,16 +90,19 @@ def marked_at(tx: Transaction, invitation_ids: Iterable[int]) -> dict[int, datet
     return {number: entry.at for number, some in by_id.items() if (entry := marking(some))}
 
 
-def paused_since(tx: Transaction, study: str) -> datetime | None:
-    """Return since when a study is paused, or None where it goes on."""
-    entry = _pausing(tx, study)
-    return entry.at if entry else None
+@dataclass(frozen=True, slots=True)
+class StudyPaused:
+    """Since when a study is paused, and why, as who paused it noted; blank where nothing was noted."""
+
+    since: datetime
+    because: str
 
 
-def paused_because(tx: Transaction, study: str) -> str:
-    """Return why a study is paused, as who paused it noted; blank where nothing was noted, or it goes on."""
-    entry = _pausing(tx, study)
-    return journal.notes(tx, [entry.number]).get(entry.number, "") if entry else ""
+def study_paused(tx: Transaction, study: str) -> StudyPaused | None:
+    """Return since when a study is paused, and why; None where it goes on."""
+    about = About(Subject.STUDY, study)
+    entry = pausing([one for one in in_force(journal.about(tx, Subject.STUDY, [study])) if one.about == about])
+    return StudyPaused(entry.at, journal.notes(tx, [entry.number]).get(entry.number, "")) if entry else None
 
 
 def taken_back(tx: Transaction, letters: Mapping[int, object]) -> frozenset[int]:
@@ -107,11 +110,6 @@ def taken_back(tx: Transaction, letters: Mapping[int, object]) -> frozenset[int]
     numbers = {letter: int(str(entry)) for letter, entry in letters.items()}
     undone = _undone(tx, journal.find(tx, set(numbers.values()))) if numbers else {}
     return frozenset(letter for letter, number in numbers.items() if number in undone)
-
-
-def _pausing(tx: Transaction, study: str) -> Entry | None:
-    about = About(Subject.STUDY, study)
-    return pausing([one for one in in_force(journal.about(tx, Subject.STUDY, [study])) if one.about == about])
 
 
 def how_decided(tx: Transaction, held: holds.Held) -> str:

@@ -29,7 +29,7 @@ from domain.study import Study, staff
 from domain.submission import Standing, SubmissionState
 from domain.telling import Telling
 from service.answers.revisions import revised
-from service.cases.entries import paused_since
+from service.cases.entries import study_paused
 from service.cases.options import answering, written
 from service.cases.waiting import Waiting, waiting
 from service.digests.claims import one_of_each
@@ -88,7 +88,7 @@ def facts(tx: Transaction, running: Running, now: datetime, since: datetime | No
         last_round=_last_round(tx, study, zone, regions),
         annexes=annexes.count_since(tx, study.id, since, only),
         revised=revised(tx, running, only),
-        paused_at=since_pause.astimezone(zone) if (since_pause := paused_since(tx, study.id)) else None,
+        paused_at=paused.since.astimezone(zone) if (paused := study_paused(tx, study.id)) else None,
         upcoming=tuple(
             Upcoming(one.mailing, one.due_at.astimezone(zone), one.letters)
             for one in upcoming(tx, running, _of_these(figures, found) if regions else figures, now, theirs)

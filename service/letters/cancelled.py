@@ -33,8 +33,9 @@ class MailingCancelled:
 
 def cancelled_among(tx: Transaction, study: str, mailings: Iterable[str]) -> Iterator[MailingCancelled]:
     """Yield those of these mailings of a study that are cancelled."""
+    ever = {one.about.id for one in journal.about_things(tx, Subject.MAILING, What.CANCEL)}  # Most mailings never were: asked once for all.
     for mailing in mailings:
-        if entry := cancelled_by(tx, study, mailing):
+        if f"{study}/{mailing}" in ever and (entry := cancelled_by(tx, study, mailing)):
             by, told = decider_names(tx, [entry.by])[entry.by], how_entered(tx, entry)
             yield MailingCancelled(mailing=mailing, at=entry.at, by=by, entry=entry.number, told=told)
 

@@ -19,7 +19,7 @@ from languages.telling import heard, of_error, phrased, together
 from mailer.fonts import families, languages_without_glyphs
 from service.authoring.drafts import draft, prospective
 from service.cases import waiting
-from service.cases.entries import paused_because, paused_since
+from service.cases.entries import study_paused
 from service.cases.paused_collecting import collecting_paused
 from service.console.single_sign_on import provider_of
 from service.installation.logins import Login
@@ -236,11 +236,11 @@ def _study(service: Service, study_id: str, now: datetime) -> str:
         raise CounterfoilError(found, where=study_id, remedy=phrased("doctor.fault.problems_do"))
     with service.store.reading() as tx:
         applied = studies.applied(tx, study_id)
-        since, because = paused_since(tx, study_id), paused_because(tx, study_id)
+        paused = study_paused(tx, study_id)
     version = phrased("doctor.applied", version=str(applied.version)) if applied else phrased("doctor.not_applied")
-    if since:
-        version = phrased("doctor.paused", what=version, since=since)
-    if since and because:
-        version = phrased("doctor.because", what=version, note=because)
+    if paused:
+        version = phrased("doctor.paused", what=version, since=paused.since)
+    if paused and paused.because:
+        version = phrased("doctor.because", what=version, note=paused.because)
     letters, workbooks = phrased("doctor.letters", n=checked.letters), phrased("doctor.workbooks", n=checked.workbooks)
     return phrased("doctor.study", letters=letters, workbooks=workbooks, version=version)

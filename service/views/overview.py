@@ -18,7 +18,7 @@ from domain.submission import Standing
 from languages.telling import of_error
 from service.authoring.drafts import draft, folders
 from service.cases import waiting
-from service.cases.entries import paused_because, paused_since
+from service.cases.entries import StudyPaused, study_paused
 from service.cases.paused_collecting import collecting_paused
 from service.cases.waiting import Waiting
 from service.keeping import restored
@@ -62,8 +62,7 @@ class Overview:
     curve: Curve
     upcoming: tuple[Next, ...]
     deliveries: Mapping[str, int]
-    paused_since: datetime | None
-    paused_because: str
+    paused: StudyPaused | None
     troubles: tuple[str, ...]
     nothing_sent: bool = False
 
@@ -160,10 +159,9 @@ def overview(service: Service, running: Running, now: datetime) -> Overview:
             upcoming=upcoming(tx, running, figures, now),
             deliveries=deliveries.counts(tx, study.id),
             nothing_sent=deliveries.nothing_left(tx, study.id),
-            paused_since=paused_since(tx, study.id),
-            paused_because=paused_because(tx, study.id),
+            paused=study_paused(tx, study.id),
             troubles=(
-                *([paused.told] if (paused := collecting_paused(tx)) else []),
+                *([stopped.told] if (stopped := collecting_paused(tx)) else []),
                 *([restored.sentence(older)] if older else []),
                 *sentences(tx, study.id),
                 *map(str, delays(service, tx, now, study.id)),

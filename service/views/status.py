@@ -11,7 +11,7 @@ from domain.errors import ConfigurationError
 from domain.study import Audience
 from domain.submission import Standing
 from service.cases import waiting
-from service.cases.entries import marked_at, paused_because, paused_since
+from service.cases.entries import marked_at, study_paused
 from service.cases.paused_collecting import collecting_paused
 from service.keeping import restored
 from service.letters.cancelled import cancelled_among
@@ -83,7 +83,7 @@ def status(tx: Transaction, running: Running, now: datetime) -> dict[str, Any]:
     A study that was never applied has no invitations: all who stand on its list are silent.
     """
     study = running.study.id
-    figures = figures_of(tx, running, now)
+    figures, paused = figures_of(tx, running, now), study_paused(tx, running.study.id)
     if not running.version:
         figures = standings.untouched(suppressions.size(tx, running.study.contact_list))
     return {
@@ -94,8 +94,8 @@ def status(tx: Transaction, running: Running, now: datetime) -> dict[str, Any]:
         "waiting_by_mark": figures.waiting - figures.deciding,
         "ineligible": figures.ineligible,
         "paused": running.paused,
-        "paused_since": since.isoformat() if (since := paused_since(tx, study)) else None,
-        "paused_because": paused_because(tx, study) or None,
+        "paused_since": paused.since.isoformat() if paused else None,
+        "paused_because": (paused.because or None) if paused else None,
         "collecting_paused": found.told if (found := collecting_paused(tx)) else None,
         "nothing_sent": deliveries.nothing_left(tx, study),
         "deliveries": deliveries.counts(tx, study),

@@ -25,6 +25,7 @@ from tests.service.office import Office
 from tests.web.desk import Browser, DeskAtWork, desk_of
 from web.console import app
 from web.console.doors import Answer, Door, Visit
+from web.console.plan import DOORS
 
 _ANNA, _FORM = "Anna Berg", b"what=reject"
 _PAGES = (f"/studies/{SAMPLE}", f"/studies/{SAMPLE}/cases/1", f"/studies/{SAMPLE}/results")
@@ -125,7 +126,7 @@ def test_a_link_for_a_password_dies_with_the_role(scene: Scene) -> None:
 def test_what_was_being_made_as_a_role_ended_is_shown_to_nobody(
     scene: Scene, monkeypatch: pytest.MonkeyPatch, method: str, page: str, role: str | None, answered: int
 ) -> None:
-    """An export, a report or a page is made, and whoever asked for it is removed before it leaves; one whose role still allows it gets it."""
+    """An export, a report or a page is made, and whoever asked for it is removed before it leaves; whose role allows it still gets it."""
 
     def ends(door: Door) -> Door:
         def opens(visit: Visit) -> Answer:
@@ -138,7 +139,7 @@ def test_what_was_being_made_as_a_role_ended_is_shown_to_nobody(
 
         return replace(door, opens=opens) if (door.method, door.path) == (method, f"/studies/{{study}}/{page}") else door
 
-    monkeypatch.setattr(app, "DOORS", tuple(map(ends, app.DOORS)))
+    monkeypatch.setattr(app, "DOORS", tuple(map(ends, DOORS)))
     with at_the_desk(scene) as (_, browser):
         got = browser.ask(f"/studies/{SAMPLE}/{page}", {"kind": "csv"} if method == "POST" else None)
     assert (got.status, bool(got.data)) == (answered, answered == 200)

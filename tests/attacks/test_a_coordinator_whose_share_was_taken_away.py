@@ -1,7 +1,7 @@
 """A coordinator was told of a case, and then their share is taken away: they are none any more, or look after another region.
 
-They still have the notice with its secret, and the letter that asks them whether it was they who decided. They answer both in their own name,
-from their own mailbox, and take back what they decided while they might.
+They still have the notice with its secret, and the letter that asks them whether it was they who decided. They answer both in their own
+name, from their own mailbox, and take back what they decided while they might.
 """
 
 from __future__ import annotations

@@ -1,16 +1,21 @@
 """A stranger wraps a workbook under a guessed reference up: a message in a message in a message, and Outlook's winmail.dat.
 
-Inside stand another author, the agency's own verdict, and names with paths. They hope that one of the layers is believed.
+Inside stand another author, the agency's own verdict, and names with paths. They hope that one of the layers is believed. Or a contact has
+the neighbour's workbook, with its token or without, and wraps it up beside or in place of their own.
 """
 
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable
+
+import pytest
 
 from tests.attacks.books import guessed
 from tests.attacks.border import NAME
 from tests.attacks.scene import EVIL, Scene, outsiders, person
 from tests.attacks.test_a_message_within_a_message import enclosing
+from tests.workbooks.files import zipped
 
 STRANGER = "stranger@evil.example"
 
@@ -81,3 +86,39 @@ def test_a_colleague_forwards_a_forwarded_workbook(scene: Scene) -> None:
     scene.write("colleague@member8.example", ("winmail.dat", winmail(("answers.xlsx", scene.workbook(8, employees=808)))))
     scene.write("colleague@member9.example", ("winmail.dat", winmail_within(("answers.xlsx", scene.workbook(9, employees=909)))))
     assert scene.answers() == {5: 505, 8: 808, 9: 909}
+
+
+def within_digest(inner: bytes) -> Callable[[bytes], bytes]:
+    """Return what puts a message into a digest (RFC 2046, 5.1.5) beside what else a mail has."""
+    digest = b'Content-Type: multipart/digest; boundary="digest"\r\n\r\n--digest\r\n\r\n' + inner + b"\r\n--digest--\r\n"
+    return lambda mail: mail.replace(b"Content-Type: message/rfc822\r\n\r\n" + inner, digest)
+
+
+def wrapped(scene: Scene, how: str, own: tuple[tuple[str, bytes], ...], book: bytes) -> bytes:
+    """Return a mail of the contact of one organisation with the workbook of another in it, and `own` files beside it."""
+    file, author = (f"{guessed(6)}.xlsx", book), person(5)
+    inner = scene.compose(person(6), file)
+    packed = {
+        "file of a mail": ("mail.eml", inner),
+        "mail in a winmail.dat": ("winmail.dat", winmail_within(file)),
+        "zip in a zip": ("answers.zip", zipped({"inner.zip": zipped({file[0]: book})})),
+        "mail in a zip": ("answers.zip", zipped({"mail.eml": inner})),
+    }
+    if how in packed:
+        return scene.compose(author, packed[how], *own)
+    mail = enclosing(scene, author, inner, "For you.", *own)
+    return within_digest(inner)(mail) if how == "digest" else mail
+
+
+@pytest.mark.parametrize("token", [True, False])
+@pytest.mark.parametrize("own", [True, False])
+@pytest.mark.parametrize("how", ["mail", "digest", "file of a mail", "mail in a winmail.dat", "zip in a zip", "mail in a zip"])
+def test_a_contact_who_wraps_the_workbook_of_another_speaks_for_their_own_alone(scene: Scene, how: str, own: bool, token: bool) -> None:
+    """What they send for themselves counts; nobody reads the figures of the other from us, nor its token."""
+    book = scene.workbook(6, employees=606606) if token else scene.tokenless(6, employees=606606)
+    mine = (("own.xlsx", scene.workbook(5, employees=505)),) if own else ()
+    scene.post(wrapped(scene, how, mine, book), person(5), "mail.member5.example")
+    scene.take_in()
+    assert scene.answers() == ({5: 505} if own else {})
+    told = ("606606", "606,606", scene.token(6))
+    assert [one for one in scene.left() if any(map(one.says, told))] == []

@@ -112,7 +112,7 @@ class Edge:
                 return refused
         answer = door.opens(visit)
         shows = door.method == "GET" or isinstance(answer, FileAnswer)
-        return (_refused(door, self._welcome(visit, door), request) if shows else None) or answer
+        return (_refused(door, replace(visit, user=self._user(visit, door)), request) if shows else None) or answer
 
     async def _in_thread(self, work: Callable[[], T], limiter: CapacityLimiter | None = None) -> T:
         return await to_thread.run_sync(work, limiter=limiter or self._at_once)
@@ -143,8 +143,11 @@ class Edge:
 
     def _welcome(self, visit: Visit, door: Door) -> Visit:
         """Return a visit with who makes it, and the study that its address names, as far as they may know of it."""
-        user = signed_in(self._service, visit.secret, visit.now, by_itself=door.by_itself) if visit.secret else None
+        user = self._user(visit, door)
         return replace(visit, user=user, running=self._study(user, visit.path.get("study")))
+
+    def _user(self, visit: Visit, door: Door) -> DeskUser | None:
+        return signed_in(self._service, visit.secret, visit.now, by_itself=door.by_itself) if visit.secret else None
 
     def _since(self, visit: Visit) -> Visit:
         """Return a visit with the study as it is after an act, so that the frame of a page says nothing else than the page."""

@@ -40,7 +40,7 @@ _CONTENTS = """
     styleswitheffects customproperty themeoverride diagramdata diagramlayout diagramquickstyle diagramcolors diagramdrawing
     classificationlabels ctrlprop slicer slicercache timeline timelinecache xmlmaps namedsheetview chartex revisionheaders
     revisionlog usernames rdrichvalue rdrichvaluestructure rdrichvaluetypes rdsupportingpropertybag rdsupportingpropertybagstructure
-    featurepropertybag documenttasks
+    featurepropertybag documenttasks richvaluerel rdarray richstyles cellimage
     """
 _RELATIONS = frozenset(_CONTENTS.split())
 OUTSIDE = re.compile(r"(?:https?:|mailto:|#)", re.IGNORECASE)

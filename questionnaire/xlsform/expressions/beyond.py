@@ -45,7 +45,7 @@ class _Reach:
     """What expressions cannot read: answers that are `gone`, and those of other tables within the same outermost repeat.
 
     Each of these is a table of its own here, where other programs take the rows that belong to the one of the expression. `chains` are the
-    repeats around a row by its number, where there are any, and `places` those around what has a name. `known` are all the names of the form.
+    repeats around a row by its number, where there are any, and `places` those around what has a name. `known` are all names of the form.
     """
 
     known: AbstractSet[str]

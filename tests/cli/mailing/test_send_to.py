@@ -36,7 +36,7 @@ def test_a_late_organisation_is_told_when_it_is_loaded_and_catches_up_by_its_nam
         done("send", mailing, "--live", "--home", home)
     late = {"study": "cybercrime-2012", "organisations": ["ORG004"], "missed": ["circular", "questionnaire"]}
     assert _one_more(home) == [{**late, "send": ["questionnaire"], "approvals": 0}]
-    command = "counterfoil send questionnaire --to ORG004 --live"
+    command = "counterfoil send --study cybercrime-2012 questionnaire --to ORG004 --live"
     assert command in done("contacts", "load", home / "more.csv", "--list", LIST, "--home", home).err
     before = len(servers.accepted())
     told = done(*command.split()[1:], "--home", home, "--json").one
