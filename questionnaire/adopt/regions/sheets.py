@@ -203,8 +203,8 @@ class SheetReader:
 
         A narrow one for signs has a shorter heading than the others, and one for notes is wide.
         """
-        kinds = [worded((key.unit, key.text)) or has_unit(self.page, row, key.unit) for key, row in zip(grid.keys, grid.rows, strict=True)]
-        rows = sum(kind is True or (bool(kind) and kind.type in FIGURES) for kind in kinds) * 2 > len(grid.keys)
+        said = [(worded((key.unit, key.text)), has_unit(self.page, row, key.unit)) for key, row in zip(grid.keys, grid.rows, strict=True)]
+        rows = sum(kind.type in FIGURES if kind else counted for kind, counted in said) * 2 > len(grid.keys)
         beside = any(one.kind.type in FIGURES for one in columns)
         whole = worded((title,))
         if not (rows or beside or (whole and whole.type in FIGURES)):
