@@ -102,10 +102,19 @@ def _filled(node: Node, words: tuple[Token, ...], position: int, *, unled: bool)
         yield token.kind, position + 1, position
     for kind, listed in vocabulary().get(token.text, {}).items():
         for slot in _BY_NUMBER if kind == "number" and token.kind == "sign" else (kind,):
-            ends = ((term, _end(term, words, position)) for term in listed) if slot in node.slots else ()
-            stand = [(term, end) for term, end in ends if end and _is_name(term, words, position, unled=unled)]
+            ends = [(term, _end(term, words, position)) for term in listed] if slot in node.slots else []
+            # A number in signs is not cut: 四十五日 are no fourth and fifteenth.
+            whole = max((end for _, end in ends), default=0) if kind == "number" and token.kind == "sign" else 1
+            standing = ((term, end) for term, end in ends if end >= whole and _holds(slot, term.value))
+            stand = [(term, end) for term, end in standing if _is_name(term, words, position, unled=unled)]
             own = {term.words for term, _ in stand if term.only_in}
             yield from ((slot, end, term.value) for term, end in stand if term.only_in or term.words not in own)
+
+
+def _holds(slot: str, value: Value) -> bool:
+    """Say whether a slot can hold what a word says: no month has a fortieth day."""
+    low, high = _RANGES.get(slot, (0, 0))
+    return slot not in _RANGES or not isinstance(value, int) or low <= value <= high
 
 
 def _end(term: Term, words: tuple[Token, ...], position: int) -> int:

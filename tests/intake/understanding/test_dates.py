@@ -17,12 +17,13 @@ from intake.understanding.days.dates import MentionedDate, dates
 from intake.understanding.intents.wanted import said
 from languages import toml_of
 from languages.date_tokens import tokens
-from languages.dates import templates
+from languages.dates import templates, vocabulary
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "data" / "dates.toml").read_text(encoding="utf-8"))
 READ = ("en", "fr", "ar", "es", "ru", "zh", "de", "pt", "it", "nl", "pl", "ja", "ko", "tr", "sv")
 # Not Croatian, whose months in short are common words of other languages.
 READ_SINCE = ("uk", "ro", "hu", "el", "he", "vi", "th", "id", "bg", "sr")
+WORDS = sorted({" ".join(term.words) for slots in vocabulary().values() for terms in slots.values() for term in terms})
 # A Wednesday.
 SENT = datetime(2027, 1, 20, 10, 0, tzinfo=timezone(timedelta(hours=1)))
 
@@ -61,6 +62,20 @@ def test_no_row_of_numbers_breaks_it(numbers: list[int], between: str, text: str
     """As the references of letters are: "77/2" is no day of any year."""
     told = text.format(between.join(map(str, numbers)))
     assert all(told[found.start : found.end].strip() for found in dates(told, SENT))
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=5), st.sampled_from(["", " "]))
+def test_no_row_of_words_of_dates_breaks_it(said: list[str], between: str) -> None:
+    """As "the fortieth" is no day of any month."""
+    for sent in (SENT, datetime(2026, 6, 12, tzinfo=UTC)):
+        text = between.join(said)
+        assert all(text[found.start : found.end].strip() for found in dates(text, sent))
+
+
+@pytest.mark.parametrize("told", ["by the fortieth", "am vierzigsten", "the forty-fifth of June", "am 40."])
+def test_a_day_that_no_month_has_is_no_day(told: str) -> None:
+    """Whenever it is said; a month of 30 days may be behind it."""
+    assert not dates(told, datetime(2026, 6, 12, tzinfo=UTC))
 
 
 @given(st.integers(0, 400))
