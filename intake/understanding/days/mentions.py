@@ -103,7 +103,7 @@ def _filled(node: Node, words: tuple[Token, ...], position: int, *, unled: bool)
     for kind, listed in vocabulary().get(token.text, {}).items():
         for slot in _BY_NUMBER if kind == "number" and token.kind == "sign" else (kind,):
             ends = [(term, _end(term, words, position)) for term in listed] if slot in node.slots else []
-            # A number in signs is not cut: 四十五日 are no fourth and fifteenth.
+            # A number in signs is not cut: that of 45 days in Chinese is no fourth and no fifteenth.
             whole = max((end for _, end in ends), default=0) if kind == "number" and token.kind == "sign" else 1
             standing = ((term, end) for term, end in ends if end >= whole and _holds(slot, term.value))
             stand = [(term, end) for term, end in standing if _is_name(term, words, position, unled=unled)]
