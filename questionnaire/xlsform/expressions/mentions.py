@@ -9,7 +9,7 @@ as it is; so does each choice, since it is by their words that what is chosen th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from questionnaire.definition import Choice, Question, QuestionType, Text, in_language
@@ -19,6 +19,7 @@ from questionnaire.xlsform.sheets.form_sheet import MENTION, FormRow
 from questionnaire.xlsform.survey.survey import Survey
 
 _LONGEST = 60  # Characters of a label that stands within another.
+_UNTOLD = "…"  # Where an answer is mentioned of which nothing can be said.
 
 
 def mentioned(rows: Iterable[FormRow]) -> frozenset[str]:
@@ -84,9 +85,18 @@ class _Spelt:
             tell(place, f"There is no question ${{{name}}}{'; the text is taken as it stands' if self._adopted else ''}.", remedy)
         if len(unknown) < len(found) and place not in self._told:
             self._told.add(place)
+            self._tell(sorted(found - {*unknown}), place)
+        return {language: self._said(said, language) for language, said in text.items()} if found else text
+
+    def _tell(self, names: Sequence[str], place: Where) -> None:
+        """Tell what is printed in place of these answers: a name without a label, as most calculations have, says nothing to who answers."""
+        unlabelled = [name for name in names if not any(said.strip() for said in self._names[name].values())]
+        for name in unlabelled:
+            message = f"A text mentions {name}, which has no label: {_UNTOLD} is printed in its place."
+            self._report.warning(place, message, f"Give {name} a label, or word the text without it.")
+        if len(unlabelled) < len(names):
             message = "A text mentions the answer to another question; the label of that question is printed, in brackets."
             self._report.warning(place, message, "Word it without ${...} if that does not read well.")
-        return {language: self._said(said, language) for language, said in text.items()} if found else text
 
     def _said(self, said: str, language: str) -> str:
         return MENTION.sub(lambda found: self._named(found[1], language) if self._is_mention(found[1]) else found[0], said)
@@ -95,5 +105,5 @@ class _Spelt:
         return not self._adopted or name in self._names
 
     def _named(self, name: str, language: str) -> str:
-        label = " ".join(MENTION.sub("…", in_language(self._names.get(name, {}), language, self._languages)).split())
-        return f"[{(label if len(label) <= _LONGEST else f'{label[: _LONGEST - 1].rstrip()}…') or name}]"
+        label = " ".join(MENTION.sub(_UNTOLD, in_language(self._names.get(name, {}), language, self._languages)).split())
+        return f"[{label if len(label) <= _LONGEST else f'{label[: _LONGEST - 1].rstrip()}…'}]" if label else _UNTOLD

@@ -44,9 +44,7 @@ FORM = xlsx(
 GIVEN: dict[str, CellValue] = {
     "town": "Aville", "day": datetime(2026, 3, 4), "people": 1200, "share": 12.5, "open": "Yes", "kinds": "Yes",  # noqa: DTZ001 - A cell has no zone.
 }  # fmt: skip
-BLANK = (
-    'Of [Name of the town], founded [Day]: [People] people, [Share] %, [Name of the town] again; [Is it "open"?]; [Kinds]; [twice] in all.'
-)
+BLANK = 'Of [Name of the town], founded [Day]: [People] people, [Share] %, [Name of the town] again; [Is it "open"?]; [Kinds]; … in all.'
 FILLED = "Of Aville, founded 2026-03-04: 1200 people, 12.5 %, Aville again; Yes; Yes; No; 2400 in all."
 COVER = Cover(study_title="A study", sender="", deadline_text="", returns_to="", contact="")
 

@@ -417,8 +417,26 @@ def test_a_choice_filter_that_names_nobody_is_refused() -> None:
 def test_a_text_that_mentions_an_answer_names_its_question() -> None:
     """A text that mentions an answer names its question, and one that nobody asks is refused."""
     form = asked(("text", "who", "Your name"), ("calculate", "twice", "", "", "", "", "1 + 1"), ("note", "n", "Dear ${who}, ${twice}!"))
-    assert form.questions[2].label == {"en": "Dear [Your name], [twice]!"}
+    assert form.questions[2].label == {"en": "Dear [Your name], …!"}
     assert "${woh}" in only(found(survey_of(("text", "who", "Name"), ("text", "a", "Why, ${woh}?")))).message
+
+
+def test_what_has_no_label_is_never_printed_by_its_name_and_is_told_as_such() -> None:
+    """A name is for the author: a calculation within labels, and within the label of what a label mentions, leaves a gap that is told."""
+    rows: Rows = (
+        HEAD,
+        ("calculate", "cidx", "", "", "", "", "1 + 1"),
+        ("text", "crop", "Crop number ${cidx}"),
+        ("integer", "area", "Area of ${crop}"),
+        ("integer", "both", "Of ${crop} as ${cidx}"),
+    )
+    inspection = inspect(xlsx(rows, (), ONE_SETTING), "f.xlsx")
+    assert inspection.questionnaire
+    assert {one.name: one.label for one in inspection.questionnaire.questions if one.label} == {
+        "crop": {"en": "Crop number …"}, "area": {"en": "Area of [Crop number …]"}, "both": {"en": "Of [Crop number …] as …"},
+    }  # fmt: skip
+    told = {(one.row, "no label" in one.message) for one in inspection.problems}
+    assert told == {(3, True), (4, False), (5, True), (5, False)}
 
 
 @pytest.mark.parametrize(

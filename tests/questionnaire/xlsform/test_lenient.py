@@ -145,9 +145,9 @@ def test_what_reads_the_other_of_a_question_that_is_left_out_does_not_hold() -> 
 
 
 def test_a_label_may_mention_a_question_that_is_left_out() -> None:
-    """Its name is printed, as that of any other question, and the row is told."""
+    """Nothing is known to be printed for it, and the row is told."""
     inspection = _found(BAD, ("text", "b", "Who signed as ${bad}?"))
-    assert _form(inspection).by_name["b"].label == {"en": "Who signed as [bad]?"}
+    assert _form(inspection).by_name["b"].label == {"en": "Who signed as …?"}
     assert len(_told(inspection, "b")) == 1
 
 
