@@ -210,6 +210,11 @@ class Questionnaire:
         return {question.name: question for question in self.questions}
 
     @cached_property
+    def dates(self) -> frozenset[str]:
+        """Return the names of the questions that take a date."""
+        return frozenset(question.name for question in self.questions if question.type is QuestionType.DATE)
+
+    @cached_property
     def parts(self) -> tuple[str, ...]:
         """Return the parts into which the sections fall, in order; none where the questionnaire has none."""
         return tuple(dict.fromkeys(part for section in self.sections for part in section.parts))

@@ -179,7 +179,9 @@ class _Paper:
     def _condition(self, relevant: Expression | None) -> str:
         if relevant is None:
             return ""
-        return self._words.say("paper_only_if", condition=to_sentence(relevant.tree, self._labels, self._words)).message
+        return self._words.say(
+            "paper_only_if", condition=to_sentence(relevant.tree, self._labels, self._words, dates=self._form.dates)
+        ).message
 
     def _text(self, text: Text, otherwise: str) -> str:
         return label(text, self._language, self._form.languages, otherwise)

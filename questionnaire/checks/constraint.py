@@ -18,7 +18,8 @@ def _run(subject: CheckSubject) -> Iterator[Finding]:
         if not bounds(constraint.tree):
             question = item.question
             own, value = question.constraint_message.get(subject.language, ""), subject.quoted(item, answer)
-            said = to_sentence(constraint.tree, labels(subject.questionnaire, subject.language), subject.catalogue, question.name)
+            form = subject.questionnaire
+            said = to_sentence(constraint.tree, labels(form, subject.language), subject.catalogue, question.name, form.dates)
             # A condition that goes on and on helps nobody.
             sentence = "check_condition" if len(said) <= _LONGEST else "check_constraint"
             yield subject.finding("constraint", question.severity, item, sentence, own, value=value, condition=said)

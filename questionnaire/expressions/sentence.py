@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 from domain.sentences import Catalogue
 from questionnaire.expressions.functions import FUNCTIONS, MANY
@@ -13,14 +13,18 @@ from questionnaire.expressions.values import iso_date, text
 LabelOf = Callable[[str, str], str]
 
 
-def to_sentence(tree: Node, label_of: LabelOf, catalogue: Catalogue, this: str = "") -> str:
-    """Return `tree` in the language of `catalogue`. `this` is the name of the question itself, whose choices "." may be compared with."""
-    return _Speaker(label_of, catalogue, this).say(tree)
+def to_sentence(tree: Node, label_of: LabelOf, catalogue: Catalogue, this: str = "", dates: Container[str] = frozenset()) -> str:
+    """Return `tree` in the language of `catalogue`.
+
+    `this` is the name of the question itself, whose choices "." may be compared with. `dates` are the names of questions that take a date,
+    which is after another one and not greater.
+    """
+    return _Speaker(label_of, catalogue, this, dates).say(tree)
 
 
 class _Speaker:
-    def __init__(self, label_of: LabelOf, catalogue: Catalogue, this: str) -> None:
-        self._label_of, self._catalogue, self._this = label_of, catalogue, this
+    def __init__(self, label_of: LabelOf, catalogue: Catalogue, this: str, dates: Container[str]) -> None:
+        self._label_of, self._catalogue, self._this, self._dates = label_of, catalogue, this, dates
 
     def say(self, node: Node) -> str:  # noqa: PLR0911 - one a kind of node
         """Return the words for `node`."""
@@ -63,7 +67,7 @@ class _Speaker:
             for blank, other in ((right, left), (left, right)):
                 if blank == Literal(""):
                     return self._word(f"{operator.name.lower()}_blank", left=self._inner(other))
-        day = "_date" if operator in _DATED and (_is_date(left) or _is_date(right)) else ""
+        day = "_date" if operator in _DATED and (self._is_date(left) or self._is_date(right)) else ""
         return self._word(
             f"{operator.name.lower()}{day}", left=self._beside(left, right, operator), right=self._beside(right, left, operator)
         )
@@ -80,6 +84,21 @@ class _Speaker:
         plain = operator in joins and isinstance(node, Binary) and node.operator not in joins - {operator}
         return self.say(node) if plain else self._inner(node)
 
+    def _is_date(self, node: Node) -> bool:
+        match node:
+            case Literal(value):
+                return iso_date(text(value)) is not None
+            case Name(name):
+                return name in self._dates
+            case This():
+                return self._this in self._dates
+            case Binary(operator, left, right) if operator in _MOVED:
+                return self._is_date(left) and not self._is_date(right)
+            case Call(function, arguments):
+                return function in {"date", "today"} or (function in _ONE_OF and any(map(self._is_date, arguments)))
+            case _:
+                return False
+
     def _inner(self, node: Node) -> str:
         return f"({self.say(node)})" if isinstance(node, Binary) else self.say(node)
 
@@ -88,9 +107,5 @@ class _Speaker:
 
 
 _DATED = {Operator.LESS, Operator.AT_MOST, Operator.GREATER, Operator.AT_LEAST}
-
-
-def _is_date(node: Node) -> bool:
-    return (isinstance(node, Call) and node.function in {"date", "today"}) or (
-        isinstance(node, Literal) and iso_date(text(node.value)) is not None
-    )
+_MOVED = {Operator.PLUS, Operator.MINUS}  # A date and some days are a date; two dates are some days.
+_ONE_OF = {"coalesce", "if", "min", "max"}

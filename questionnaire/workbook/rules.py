@@ -102,7 +102,7 @@ class Rules:
         told = question.constraint_message.get(maker.language)
         if not told:
             labelled = labels(maker.questionnaire, maker.language)
-            sentence = to_sentence(question.constraint.tree, labelled, maker.catalogue, question.name)
+            sentence = to_sentence(question.constraint.tree, labelled, maker.catalogue, question.name, maker.questionnaire.dates)
             told = maker.catalogue.say("expression_wrong", condition=sentence).remedy
         return f"{told}\n{missing_codes(question, maker.catalogue)}".strip()
 

@@ -89,7 +89,7 @@ class _Spelt:
         return {language: self._said(said, language) for language, said in text.items()} if found else text
 
     def _tell(self, names: Sequence[str], place: Where) -> None:
-        """Tell what is printed in place of these answers: a name without a label, as most calculations have, says nothing to who answers."""
+        """Tell what is printed in place of these answers: the name of a calculation that has no label says nothing to respondents."""
         unlabelled = [name for name in names if not any(said.strip() for said in self._names[name].values())]
         for name in unlabelled:
             message = f"A text mentions {name}, which has no label: {_UNTOLD} is printed in its place."

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from questionnaire.definition import Choice, Place, Question, QuestionType, Repeat
 from questionnaire.expressions import Expression
+from questionnaire.expressions.tree import Call, walk
 from questionnaire.kinds import FIGURES, NUMBERS
 from questionnaire.xlsform.problems import ProblemReport
 from questionnaire.xlsform.questions import extras
@@ -37,6 +38,7 @@ def read_question(
     calculation = _calculation(row, kind, expressions["calculation"], report)
     extras.check_allowed(row, kind.type, report)
     _check_repeat(row, kind, name, within.repeat, report)
+    _check_pattern(row, expressions["constraint"], report)
     previous, variance = extras.previous(row, report) if kind.type in NUMBERS and not calculation else (False, None)
     # A calculation without a label works unseen.
     placed = row.exact(extras.CELL)
@@ -86,6 +88,14 @@ def _calculation(row: FormRow, kind: Declared, given: Expression | None, report:
         if any(text.casefold() not in cells.NO for text in row.texts(column).values()):
             report.warning(row.place(column), f"{column} is not used: a calculation is never asked.", "Clear the cell.")
     return given
+
+
+def _check_pattern(row: FormRow, constraint: Expression | None, report: ProblemReport) -> None:
+    """Warn of a pattern that nothing says in words: who answers does not read regular expressions."""
+    patterned = constraint is not None and any(isinstance(node, Call) and node.function == "regex" for node, _ in walk(constraint.tree))
+    if patterned and not row.texts("constraint_message"):
+        message = "Respondents are shown the pattern of regex as it is written, since there is no constraint_message."
+        report.warning(row.place("constraint"), message, "Say in the column constraint_message how the answer is written.")
 
 
 def _check_repeat(row: FormRow, kind: Declared, name: str, repeat: Repeat | None, report: ProblemReport) -> None:

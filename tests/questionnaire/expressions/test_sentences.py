@@ -16,7 +16,7 @@ from tests.questionnaire.workbook_samples import SAMPLE
 
 def said(text: str, language: str = "en", this: str = "") -> str:
     """Return an expression over the sample's questions as a sentence."""
-    return to_sentence(parse(text).tree, labels(SAMPLE, language), catalogue(language), this)
+    return to_sentence(parse(text).tree, labels(SAMPLE, language), catalogue(language), this, SAMPLE.dates)
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,12 @@ def said(text: str, language: str = "en", this: str = "") -> str:
             "count(${staff}) = max(${loss}, 1 + 2)",
             "the number of answers to “Number of employees” is the largest value of “Losses in per cent of turnover”, (1 + 2)",
         ),
+        ("${founded} > ${founded} + 30", "“Date of foundation” is after (“Date of foundation” + 30)"),
+        (
+            "${founded} - today() < 8 and ${staff} > 8",
+            "(“Date of foundation” − today) is less than 8 and “Number of employees” is greater than 8",
+        ),
+        ("coalesce(${founded}, today()) > ${founded}", "“Date of foundation” (or, where it is blank, today) is after “Date of foundation”"),
         ("substr(., 0, 2) = '07'", "the characters 1 to 2 of the answer is “07”"),
         ("substr(., 3) = 'x'", "the answer from character 4 on is “x”"),
         ("not(count-selected(${acts}) + 1 > 2)", "it is not the case that (the number of choices in “Which acts?” + 1) is greater than 2"),
@@ -53,6 +59,12 @@ def test_each_language_speaks_for_itself() -> None:
 def test_a_choice_of_the_question_itself_is_said_by_its_label() -> None:
     """The answer beside a code."""
     assert said(". = 'yes'", this="victim") == "the answer is “Yes”"
+
+
+def test_a_date_is_after_another_one_whichever_question_asks_for_it() -> None:
+    """The answer itself too; a number is greater than one."""
+    assert said(". >= ${staff}", this="founded") == "the answer is not before “Number of employees”"
+    assert said(". >= ${staff}", this="loss") == "the answer is at least “Number of employees”"
 
 
 @settings(max_examples=60, deadline=None)

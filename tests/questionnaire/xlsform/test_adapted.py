@@ -439,6 +439,17 @@ def test_what_has_no_label_is_never_printed_by_its_name_and_is_told_as_such() ->
     assert told == {(3, True), (4, False), (5, True), (5, False)}
 
 
+@pytest.mark.parametrize(("message", "told"), [("", ["constraint"]), ("Two capitals.", [])])
+def test_a_pattern_that_nothing_says_in_words_is_told(message: str, told: list[str]) -> None:
+    """Respondents are shown a condition in words, and a pattern has none."""
+    rows = (
+        ("type", "name", "label", "constraint", "constraint_message"),
+        ("text", "iso", "ISO code", "string-length(.) = 2 and regex(., '[A-Z]{2}')", message),
+        ("text", "name", "Name", "string-length(.) > 2", ""),
+    )
+    assert [one.column for one in inspect(xlsx(rows, (), ONE_SETTING), "f.xlsx").problems] == told
+
+
 @pytest.mark.parametrize(
     ("column", "written"),
     [

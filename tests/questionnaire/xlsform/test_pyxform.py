@@ -107,7 +107,10 @@ def forms(draw: st.DrawFn) -> bytes:
             rows.append(("calculate", f"c{number}", "Total", "", f"sum(${{{inside[0]}}}) + count(${{g{number}}})"))
         else:
             asked += inside
-    return xlsx([(*HEAD, "excel::columns", "repeat_count"), *rows], CHOICES, (("form_id", "form_title"), ("f", "F")))
+    head = (*HEAD, "excel::columns", "repeat_count")
+    # A pattern is said in words, which whoever does not is told.
+    worded = [(*row, *[""] * (len(head) - len(row)), "In letters." if any("regex" in cell for cell in row) else "") for row in rows]
+    return xlsx([(*head, "constraint_message"), *worded], CHOICES, (("form_id", "form_title"), ("f", "F")))
 
 
 @settings(max_examples=40, deadline=None)
