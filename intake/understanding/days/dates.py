@@ -124,7 +124,7 @@ def _dates(text: str, today: date) -> tuple[MentionedDate, ...]:
             vague=_has_unit(one.values, "year"),
             more=longer_,
             exact=one.rule in _EXACT,
-            told_again=one.rule in _EXACT and before is not None and before.rule in _LOOSE and _is_near(before, one, words, text),
+            told_again=one.rule in _EXACT and before is not None and _is_loose(before) and _is_near(before, one, words, text),
             in_hours=_has_unit(one.values, "hour") or _has_unit(one.values, "workday"),
             next_such=one.values.keys() <= _WITHOUT_MONTH,
             weekday=one.rule == "weekday",
@@ -133,6 +133,11 @@ def _dates(text: str, today: date) -> tuple[MentionedDate, ...]:
         if day
         for longer_ in (more and _tells_how_long(one, words),)
     )
+
+
+def _is_loose(mention: Mention) -> bool:
+    """Say whether a mention leaves open which day it is: the end of a month is one day, that of a week its last working day to some."""
+    return mention.rule in _LOOSE or (mention.rule == "late" and _has_unit(mention.values, "week"))
 
 
 def _is_near(before: Mention, one: Mention, words: tuple[Token, ...], text: str) -> bool:

@@ -39,7 +39,15 @@ def mentions(words: tuple[Token, ...]) -> Iterator[Mention]:
         found = max(walked, key=lambda one: one.end, default=None)
         if found:
             yield found
+            yield from _in_brackets(words, found.end)
         position = found.end if found else position + 1
+
+
+def _in_brackets(words: tuple[Token, ...], position: int) -> Iterator[Mention]:
+    """Yield the day in numbers that stands in brackets at `position`, behind a day in words: "by the end of next week (17/7)"."""
+    signs = [one.kind if one.kind == "short" else one.text for one in words[position : position + 4] if one.text != "."]
+    if signs[:2] == ["(", "short"] and signs[2:3] and signs[2].startswith(")"):
+        yield Mention("date", position + 1, position + 2, {"short": position + 1})
 
 
 def year_of(year: int) -> int:
