@@ -34,7 +34,7 @@ _NEAR = 3  # The year of 15/3/27 is at most as many years away.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MentionedDate:
-    """A day that a text names between its characters `start` and `end`; `vague` where a whole year is meant.
+    """A day that a text names between its characters `start` and `end`; `vague` where a whole year is meant, not its end.
 
     It is `more` where it only tells how much more time is meant ("two more weeks"), and not when: it is counted from the day of sending.
     It is `exact` where the calendar names it ("15 March", "the 15th"), and it is no end of a week or month and no length of time. It is
@@ -121,7 +121,7 @@ def _dates(text: str, today: date) -> tuple[MentionedDate, ...]:
             day=day,
             start=words[one.start].start,
             end=words[one.end - 1].end,
-            vague=_has_unit(one.values, "year"),
+            vague=_has_unit(one.values, "year") and one.rule != "late",
             more=longer_,
             exact=one.rule in _EXACT,
             told_again=one.rule in _EXACT and before is not None and _is_loose(before) and _is_near(before, one, words, text),

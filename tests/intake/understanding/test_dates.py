@@ -148,6 +148,7 @@ def test_reading_costs_as_many_steps_a_word_whatever_stands_around_it(monkeypatc
         ("He asked not for fifteen days but until 6 March.", date(2027, 3, 6)),
         ("Sie bekommen die Tabellen im Februar, spätestens am 12. Februar.", date(2027, 2, 12)),
         ("Vous aurez les tableaux en février, au plus tard le 12 février.", date(2027, 2, 12)),
+        ("Our accounts go before the board on 3 February; the questionnaire will be returned by the end of the year.", date(2027, 12, 31)),
         ("The board sits on 3 February, so please give us until the end of February.", date(2027, 2, 28)),
     ],
 )
