@@ -20,7 +20,10 @@ _SENTENCE = 250  # No sentence of a person has more words; nothing is looked for
 _LONG = 60  # No word is longer; what is, is cut.
 _INVISIBLE = re.compile(r"[\u00ad\u0640\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>]{1,2000}", re.IGNORECASE)
-_ADDRESS = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+# Words written without blanks touch the address that they speak of: a part of it is in such a script, or has none of its signs.
+_UNPARTED = f"{IDEOGRAPH}\uac00-\ud7af"
+_LABEL = rf"(?:(?:(?![{_UNPARTED}])[\w-]){{1,63}}|[{_UNPARTED}]{{1,63}})"
+ADDRESS = re.compile(rf"(?:(?:(?![{_UNPARTED}])[\w.+'-]){{1,64}}|[{_UNPARTED}]{{1,64}})@{_LABEL}(?:\.{_LABEL}){{1,8}}")
 _CLAUSE = re.compile("[,;()\\[\\]\u060c\u061b\u3001\uff0c\uff1b\u2013\u2014]| - ")
 _SIGN = re.compile(f"[{IDEOGRAPH}]")
 _WORD = re.compile(rf"[{IDEOGRAPH}]|[^\W_{IDEOGRAPH}]+|://|[@,:?]")
@@ -28,7 +31,7 @@ _WORD = re.compile(rf"[{IDEOGRAPH}]|[^\W_{IDEOGRAPH}]+|://|[@,:?]")
 
 def folded(text: str, letters: Mapping[str, str]) -> list[str]:
     """Return the words of `text` without case, accents and vowel signs, with `letters` written as those that they stand for."""
-    text = _ADDRESS.sub(" @ ", _LINK.sub(" :// ", _INVISIBLE.sub("", text)))
+    text = ADDRESS.sub(" @ ", _LINK.sub(" :// ", _INVISIBLE.sub("", text)))
     return _WORD.findall(_CLAUSE.sub(" , ", bare(text, letters).replace("\u061f", "?")))
 
 

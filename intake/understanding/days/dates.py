@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from intake.understanding.days.mentions import Mention, Values, mentions, year_of
@@ -29,6 +29,7 @@ _LOOSE = {"whole", "week", "week_of", "part_week", "span", "bare_span"}
 _WITHOUT_MONTH = {"lead", "weekday", "day", "ordinal_day"}
 _NEAREST_WORDS, _NEAREST_SIGNS = 2, 24
 _BEHIND_WEEKDAY = 2  # Words: "Friday for sure".
+_FAR = timedelta(days=270)
 _NEAR = 3  # The year of 15/3/27 is at most as many years away.
 
 
@@ -41,7 +42,8 @@ class MentionedDate:
     `told_again` where it is exact and says in other words what was told just before, as in "in April, on the 24th" or "not fifteen days but
     until 6 March": no more than two words stand behind a whole month or week, or a length of time. It is `in_hours` where a length of time
     is told by these, or by working days ("within 48 hours", "within three working days"), as promises are. It is `next_such` where it is
-    the next day of its number or of the week, since no month is told. It is a `weekday` where nothing but a day of the week is told.
+    the next day of its number or of the week, since no month is told. It is a `weekday` where nothing but a day of the week is told. It is
+    `rather_over` where no year is told and the last such day was nearer by far: in May a year that ends on 31 March has ended.
     """
 
     day: date
@@ -54,6 +56,7 @@ class MentionedDate:
     in_hours: bool = False
     next_such: bool = False
     weekday: bool = False
+    rather_over: bool = False
 
 
 def dates(text: str, sent: datetime) -> tuple[MentionedDate, ...]:
@@ -128,6 +131,7 @@ def _dates(text: str, today: date) -> tuple[MentionedDate, ...]:
             in_hours=_has_unit(one.values, "hour") or _has_unit(one.values, "workday"),
             next_such=one.values.keys() <= _WITHOUT_MONTH,
             weekday=one.rule == "weekday",
+            rather_over=day > today + _FAR and not _tells_year(one, words),
         )
         for one, before, day in found
         if day
@@ -149,6 +153,10 @@ def _is_near(before: Mention, one: Mention, words: tuple[Token, ...], text: str)
 def _tells_how_long(mention: Mention, words: tuple[Token, ...]) -> bool:
     """Say whether a mention is a length of time that does not begin on the day of writing, as that of "within two weeks" does."""
     return mention.rule in {"span", "bare_span"} and not has_any(words[mention.start : mention.end], from_now())
+
+
+def _tells_year(mention: Mention, words: tuple[Token, ...]) -> bool:
+    return "year" in mention.values or any(one.kind == "full" for one in words[mention.start : mention.end])
 
 
 def _has_unit(values: Values, unit: str) -> bool:

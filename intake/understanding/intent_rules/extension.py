@@ -89,10 +89,12 @@ def _completes(sentence: HeardSentence, said: Said) -> bool:
 def _until(named: Sequence[MentionedDate]) -> date | None:
     """Return the last of these days; a year is none where another day is named: "since the system changed this year, in a month".
 
+    Nor is a day that is rather over.
+
     A day of the calendar right behind a whole month or a length of time says it more exactly: "in April, on the 24th at the latest", "not
     fifteen days but until 6 March". The end of a month is as exact, and a day further behind is that of something else.
     """
-    told = [one for one in named if not one.vague] or list(named)
+    told = [one for one in named if not (one.vague or one.rather_over)] or list(named)
     last = max(told, key=lambda one: one.day, default=None)
     if last is None or last.exact or last.more:
         return last.day if last else None

@@ -9,10 +9,10 @@ from domain.intent import Intent, IntentKind
 from domain.mail.reference import holds_tag
 from intake.parsing.addresses import in_ascii
 from intake.understanding.intents.said import HeardSentence, IntentRule, Said, words_of
+from languages.listening import ADDRESS
 
 # "Email: office@ministry.example   NAIROBI", as in the head of a letter: one word, an address, a word or two of the column beside it.
 _LABELLED = re.compile(r"\W*[\w-]{1,20}\W{0,2}[:.]\s*([\w.+'-]{1,64}@[\w.-]{1,253}\w)(?:\s+[^\s,;:]+){0,2}\W*")
-_ADDRESS = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 
 
 def _find(said: Said, _found: Sequence[Intent]) -> Intent | None:
@@ -40,7 +40,7 @@ def _heads_letter(sentence: HeardSentence, said: Said) -> bool:
 
 def addresses(text: str, said: Said) -> list[str]:
     """Return the addresses in a text that are not the sender's, nor ours, which leads to a single letter where it has a tag."""
-    found = (in_ascii(one.lower()) for one in _ADDRESS.findall(text))
+    found = (in_ascii(one.lower()) for one in ADDRESS.findall(text))
     return [address for address in found if address not in said.own and not holds_tag(address)]
 
 

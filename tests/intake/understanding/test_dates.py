@@ -148,13 +148,36 @@ def test_reading_costs_as_many_steps_a_word_whatever_stands_around_it(monkeypatc
         ("He asked not for fifteen days but until 6 March.", date(2027, 3, 6)),
         ("Sie bekommen die Tabellen im Februar, spätestens am 12. Februar.", date(2027, 2, 12)),
         ("Vous aurez les tableaux en février, au plus tard le 12 février.", date(2027, 2, 12)),
-        ("Our accounts go before the board on 3 February; the questionnaire will be returned by the end of the year.", date(2027, 12, 31)),
         ("The board sits on 3 February, so please give us until the end of February.", date(2027, 2, 28)),
     ],
 )
 def test_a_day_behind_a_period_says_more_exactly_until_when_time_is_asked_for(text: str, until: date) -> None:
     """A day before it is that of something else, and the last of several days is meant."""
     (found,) = [one for one in said(text, sent=SENT) if one.intent is IntentKind.EXTENSION]
+    assert found.until == until
+
+
+@pytest.mark.parametrize(
+    ("sent", "text", "until"),
+    [
+        (
+            date(2026, 11, 19),
+            "Our accounts go to the board on 3 December; you will have the answers by the end of the year.",
+            date(2026, 12, 31),
+        ),
+        (
+            date(2026, 1, 25),
+            "All are busy with the stocktaking of the end of the year; we shall send the answers in February.",
+            date(2026, 2, 28),
+        ),
+        (date(2026, 5, 12), "Our financial year closes on 31 March, so you will have the answers in June.", date(2026, 6, 30)),
+        (date(2026, 5, 12), "You will have the answers on 31 March 2027, and our office moves in June.", date(2027, 3, 31)),
+        (date(2026, 5, 12), "You will have the answers on 31 March.", date(2027, 3, 31)),
+    ],
+)
+def test_a_day_without_a_year_that_is_rather_over_is_not_meant_where_another_is_named(sent: date, text: str, until: date) -> None:
+    """So is the end of a year in its first weeks; a day of which the year is told, or that stands alone, is meant."""
+    (found,) = [one for one in said(text, sent=datetime.combine(sent, time(9), UTC)) if one.intent is IntentKind.EXTENSION]
     assert found.until == until
 
 

@@ -38,6 +38,21 @@ def test_who_answers_our_letter_to_say_that_they_left_is_a_person(words: str) ->
     assert [(one.intent, one.address) for one in found.intents] == [(IntentKind.SUCCESSOR, "new@atlstel.example")]
 
 
+@pytest.mark.parametrize(
+    ("words", "address"),
+    [
+        ("我已离职，请联系刘艳春，她的QQ邮箱是new@atlstel.example谢谢", "new@atlstel.example"),
+        ("请联系刘艳春new@atlstel.example谢谢", "new@atlstel.example"),
+        ("今後は後任の田中new@atlstel.exampleへお送りください。", "new@atlstel.example"),
+        ("我已离职，请联系我的同事 用户@例子.中国", "用户@xn--fsqu00a.xn--fiqs8s"),
+    ],
+)
+def test_words_of_a_script_without_blanks_are_no_part_of_the_address_that_they_touch(words: str, address: str) -> None:
+    """Nor do they hide the sentence that names it; an address that is written in such a script stays whole."""
+    found = understand(answer(words))
+    assert [(one.intent, one.address) for one in found.intents] == [(IntentKind.SUCCESSOR, address)]
+
+
 @pytest.mark.parametrize("words", LEFT.values(), ids=LEFT)
 def test_a_program_tells_that_its_owner_has_left(words: str) -> None:
     """It is an automatic reply, of nobody who is away until a day, though it names one."""
