@@ -26,8 +26,8 @@ LIKELY_FROM = {
     IntentKind.DRAFT: 0.42,
     IntentKind.CONFIDENTIAL: 0.56,
     IntentKind.ANSWERS_IN_TEXT: 0.7,
-    IntentKind.ELSEWHERE: 0.66,
-    IntentKind.RESEND: 0.42,
+    IntentKind.ELSEWHERE: 0.8,
+    IntentKind.RESEND: 0.8,
     IntentKind.UNSUBSCRIBE: 0.5,
     IntentKind.CONFIRM: 0.8,
     IntentKind.QUESTION: 0.7,
@@ -54,6 +54,7 @@ _BESIDE = 0.95  # So likely it must be that more time is wanted beside a workboo
 # So likely it must be that time is wanted by who sends a draft or tells of answers: the day may be that of a meeting, or of publication.
 _BESIDE_ANSWERS = 0.8
 _ANSWERING = (IntentKind.DRAFT, IntentKind.CONFIDENTIAL, IntentKind.CORRECTION, IntentKind.CONFIRM, IntentKind.ANSWERS_IN_TEXT)
+_ASKED = 0.35  # So likely a question must be that a rule read, where it may stand at the end of something else.
 _LITTLE = 0.05  # So likely what a rule read must be to stand beside a refusal, a draft or an answer elsewhere.
 _LEFT = {IntentKind.NOTE, IntentKind.THANKS}  # What is left where no rule reads anything.
 _HALF = 0.5  # A sentence carries what was weighed where it is at least half as like it as the likeliest one is.
@@ -103,7 +104,9 @@ def _weighed(said: Said, read: Sequence[Intent], rules: Sequence[IntentRule], ch
     found: list[Intent] = []
     for rule in (one for one in rules if one.intent in LIKELY_FROM):
         known, likely = by_kind.get(rule.intent), _is_likely(rule.intent, chances)
-        stands = known and (known.alone or likely or _stands_beside(rule.intent, by_kind, found, chances))
+        stands = known and (
+            known.alone or likely or _stands_beside(rule.intent, by_kind, found, chances) or _is_asked(known, said, chances)
+        )
         if known and stands and not _is_replaced(known, found, chances):
             found.append(known)
         elif not known and likely and _may_carry(rule.intent, carrying := _carrying(rule.intent, said), said, found, chances):
@@ -142,6 +145,15 @@ def _stands_beside(kind: IntentKind, read: Collection[IntentKind], found: Sequen
         answers = 0.0 if what in read else chances[what]
         return chances[kind] >= (answers if answers >= _BESIDE_ANSWERS else _REFUSES if answers >= LIKELY_FROM[what] else _REFUSED)
     return kind is IntentKind.CONFIRM and chances[kind] >= _LITTLE and any(one.intent in beside for one in found)
+
+
+def _is_asked(known: Intent, said: Said, chances: Mapping[IntentKind, float]) -> bool:
+    """Say whether a question that a rule read stands, for less than the rest of the note: most of it tells something else.
+
+    Beside a workbook, or below answers, it may be one of the form that is repeated.
+    """
+    answers = said.beside or chances[IntentKind.ANSWERS_IN_TEXT] >= LIKELY_FROM[IntentKind.ANSWERS_IN_TEXT]
+    return known.intent is IntentKind.QUESTION and not answers and chances[known.intent] >= _ASKED
 
 
 def _is_replaced(known: Intent, found: Sequence[Intent], chances: Mapping[IntentKind, float]) -> bool:

@@ -276,6 +276,18 @@ def test_a_refusal_that_a_rule_read_stands_from_less_on() -> None:
     assert kinds(said, {D: 0.47}, read) == [N]
 
 
+@pytest.mark.parametrize(
+    ("share", "answers", "beside", "asked"),
+    [(0.36, 0.0, False, True), (0.34, 0.0, False, False), (0.5, 0.8, False, False), (0.5, 0.0, True, False)],
+)
+def test_a_question_that_a_rule_read_stands_from_less_on(share: float, answers: float, beside: bool, asked: bool) -> None:
+    """Most of a note may tell something else; but beside a workbook, or below answers, what looks like one may be one of the form."""
+    told = note(sentence("The beds are 24, not 240."), sentence("Does table 5 include day surgery?", "question"), beside=beside)
+    corrects, asks = Intent(intent=IntentKind.CORRECTION, words="24"), Intent(intent=IntentKind.QUESTION, words="?")
+    chances = {IntentKind.CORRECTION: 1.0, IntentKind.QUESTION: share, IntentKind.ANSWERS_IN_TEXT: answers}
+    assert (IntentKind.QUESTION in kinds(told, chances, corrects, asks)) is asked
+
+
 def test_a_refusal_gives_way_to_what_is_plainly_an_answer_and_not_to_what_is_only_like_one() -> None:
     """The number of a command that somebody pasted is none."""
     said, read = note(sentence("We will not take part.", decline=0.9), sentence("Run it.", note=0.9)), Intent(intent=D, words="")
