@@ -28,6 +28,12 @@ def _alone(host: str) -> str:
     return host
 
 
+def _on_one_line(password: str) -> str:
+    if len(password.splitlines()) > 1:
+        raise told("The password has more than one line.", "Leave it alone in its file, variable or entry, without the name of the user.")
+    return password
+
+
 def _is_ip(text: str) -> bool:
     try:
         ipaddress.ip_address(text)
@@ -46,7 +52,7 @@ class ServerSettings(TomlSection):
     security: Annotated[Security, Field(strict=False)] = Field(default=Security.STARTTLS, examples=['security = "starttls" or "tls"'])
     port: int | None = Field(default=None, ge=1, le=65535, examples=["port = 587"])
     user: Line = Field(default="", examples=['user = "study@agency.example"'])
-    password: str = Field(default="", repr=False)
+    password: Annotated[str, AfterValidator(_on_one_line)] = Field(default="", repr=False)
     timeout: float = Field(default=60, gt=0, le=86400, examples=["timeout = 60"])
     ca_file: Line = Field(default="", examples=['ca_file = "/etc/ssl/agency.pem"'])
     token: Token | None = Field(default=None, repr=False)

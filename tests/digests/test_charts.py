@@ -41,7 +41,7 @@ def test_what_a_picture_says_is_legible_in_every_language(days: int, language: s
     boxes = [_box(float(x), float(y), *rest) for x, y, *rest in re.findall(_TEXT, svg)]
     clashes = [(one[-1], other[-1]) for one, other in combinations(boxes, 2) if _meet(one, other)]
     assert clashes == []
-    assert all(0 <= left and right <= WIDTH for left, right, _, _ in boxes)
+    assert all(left >= 0 and right <= WIDTH for left, right, _, _ in boxes)
 
 
 _TEXT = r"<text x=\"([\d.]+)\" y=\"([\d.]+)\" text-anchor=\"(\w+)\"[^>]*>([^<]+)<"
