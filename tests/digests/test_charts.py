@@ -59,7 +59,7 @@ def _box(x: float, y: float, anchor: str, text: str) -> tuple[float, float, floa
 def _wide(file: Path, said: str) -> float:
     font = TTFont(file, fontNumber=0)
     glyphs, widths, unit = font.getBestCmap(), font["hmtx"], font["head"].unitsPerEm
-    return sum(float(widths[glyphs[ord(sign)]][0]) for sign in said if ord(sign) in glyphs) * 13 / unit
+    return float(sum(widths[glyphs[ord(sign)]][0] for sign in said if ord(sign) in glyphs) * 13 / unit)
 
 
 def _meet(one: tuple[float, float, float, str], other: tuple[float, float, float, str]) -> bool:
