@@ -14,6 +14,7 @@ from digests.named import called
 from digests.room import room
 from digests.sections import DigestSection, SectionTable
 from domain.letter import DeliveryState
+from domain.sentences import flowing
 from languages.phrases import Phrases
 from languages.telling import told_in
 
@@ -32,11 +33,11 @@ def arrivals(facts: StatusFacts, said: Phrases) -> DigestSection:
     """Return the section of what came in, the newest where there is no room for all; what is no organisation's stands apart, below."""
     since = said.say("arrivals.since", when=moment(facts.since, facts, said)) if facts.since else said.say("arrivals.start")
     if facts.annexes:
-        since = f"{since} {said.count('arrivals_annexes', facts.annexes)}"
+        since = flowing(since, said.count("arrivals_annexes", facts.annexes))
     if facts.revised:
-        since = f"{since} {said.count('arrivals_revised', facts.revised, table='revisions')}"
+        since = flowing(since, said.count("arrivals_revised", facts.revised, table="revisions"))
     if not facts.arrivals:
-        return DigestSection(title=said.say("section.arrivals"), intro=f"{since} {said.say('arrivals.nothing')}")
+        return DigestSection(title=said.say("section.arrivals"), intro=flowing(since, said.say("arrivals.nothing")))
     most, came = room(facts).arrivals, sum(not is_apart(one) for one in facts.arrivals)
     theirs = sorted(nlargest(most, (one for one in facts.arrivals if not is_apart(one)), key=_when), key=_when)
     ours = _alike(one for one in facts.arrivals if is_apart(one))
@@ -47,7 +48,7 @@ def arrivals(facts: StatusFacts, said: Phrases) -> DigestSection:
     tables = [_table("", rows, said), _table(said.say("arrivals.apart"), apart, said)]
     return DigestSection(
         title=said.say("section.arrivals"),
-        intro=since if came else f"{since} {said.say('arrivals.nothing')}",
+        intro=since if came else flowing(since, said.say("arrivals.nothing")),
         tables=tuple(one for one in tables if one.rows),
         note=said.count("arrivals_more", left) if left > 0 else "",
     )

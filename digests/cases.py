@@ -13,6 +13,7 @@ from digests.sections import DigestSection, SectionItem, SectionTable, as_contex
 from domain.case import CaseKind, Decision
 from domain.finding import Finding
 from domain.said_of_case import Beside
+from domain.sentences import flowing
 from languages.phrases import Phrases, phrases
 from languages.quoting import quoted_in
 
@@ -129,7 +130,7 @@ def _found(one: Finding) -> SectionItem:
     """Return a finding with its place, in the words in which whoever corrects the workbook reads it."""
     place = ", ".join(filter(None, (one.sheet, one.cell)))
     title = f"{one.label} ({place})" if one.label and place else one.label or place
-    return SectionItem(title=title, lines=(f"{one.message} {one.remedy}".strip(),))
+    return SectionItem(title=title, lines=(flowing(one.message, one.remedy),))
 
 
 def not_filed(why: str, named: Mapping[str, str], language: str) -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import count
-from math import ceil
+from unicodedata import east_asian_width
 from xml.sax.saxutils import escape
 
 import resvg_py
@@ -17,9 +17,10 @@ from languages.phrases import Phrases, phrases
 from languages.typefaces import needed, undrawn
 
 WIDTH, HEIGHT = 600, 270  # CSS pixels; the PNG has twice as many each way.
-_RIGHT, _TOP, _BOTTOM = 16, 34, 34
+_RIGHT, _TOP, _BOTTOM = 16, 40, 34
 _DIGIT = 8  # the width of a digit, at least
-_DAYS = 6  # Days with their names beneath the line: more would stand in one another's way.
+_SIGN, _SQUARE = 7.5, 13  # The widths of a sign, at most on average, and of one that fills a square.
+_DAYS = 6  # Days with their names beneath the line, at most.
 _INK, _CALM, _GRID, _LINE, _LATE, _OLD = "#1c2733", "#5a6b7b", "#dfe5ea", "#0b5cad", "#b3261e", "#98a4af"
 
 
@@ -71,13 +72,33 @@ def _scale(curve: Curve, said: Phrases) -> Iterator[str]:
         y = _y(curve, number)
         yield f'<path d="M{left} {y:.1f}H{WIDTH - _RIGHT}" stroke="{_GRID}"/>'
         yield _text(left - _DIGIT, y + 4, str(number), "end", _CALM)
-    days = (curve.last - curve.first).days
-    step = next((step for step in (1, 2, 7, 14, 28, 56, 112) if days / step <= _DAYS), 365 * ceil(days / (365 * _DAYS)))
-    for offset in range(0, days + 1, step):
+    for offset, label in _days(curve, said):
         x = _x(curve, curve.first + timedelta(days=offset))
-        label = said.short_day(curve.first + timedelta(days=offset), year=curve.years)
+        anchor = "start" if offset == 0 else "end" if x + _wide(label) / 2 > WIDTH else "middle"
         yield f'<path d="M{x:.1f} {HEIGHT - _BOTTOM}v4" stroke="{_CALM}"/>'
-        yield _text(x, HEIGHT - _BOTTOM + 18, label, "start" if offset == 0 else "end" if x > WIDTH - _RIGHT - 20 else "middle", _CALM)
+        yield _text(x, HEIGHT - _BOTTOM + 18, label, anchor, _CALM)
+
+
+def _days(curve: Curve, said: Phrases) -> list[tuple[int, str]]:
+    """Return the days that are named beneath the line, by how many after the first they are: as many as have room beside one another."""
+    days = (curve.last - curve.first).days
+    steps = (step for step in (*(1, 2, 7, 14, 28, 56, 112), *range(365, days + 366, 365)) if days / step <= _DAYS)
+    return next(named for step in steps if _has_room(curve, named := _named(curve, said, step)))
+
+
+def _has_room(curve: Curve, named: list[tuple[int, str]]) -> bool:
+    # The first one begins where it stands and the last may end there; those between have half of themselves on either side.
+    apart = _x(curve, curve.first + timedelta(days=named[1][0])) - _left(curve) if len(named) > 1 else WIDTH
+    return max(_wide(label) for _, label in named) * 1.5 + _DIGIT <= apart
+
+
+def _named(curve: Curve, said: Phrases, step: int) -> list[tuple[int, str]]:
+    offsets = range(0, (curve.last - curve.first).days + 1, step)
+    return [(offset, said.short_day(curve.first + timedelta(days=offset), year=curve.years)) for offset in offsets]
+
+
+def _wide(text: str) -> float:
+    return sum(_SQUARE if east_asian_width(sign) == "W" else _SIGN for sign in text)
 
 
 def _steps(curve: Curve) -> Iterator[str]:
@@ -126,7 +147,7 @@ def _limits(curve: Curve, said: Phrases) -> Iterator[str]:
     yield _text(left, y - 8, said.count("chart_all", curve.total), "start", _INK)
     yield f'<path d="M{x:.1f} {_TOP - 4}V{HEIGHT - _BOTTOM}" stroke="{_LATE}" stroke-width="1.5"/>'
     label = said.say("chart_deadline", day=said.short_day(curve.deadline, year=curve.years))
-    yield _text(x, 18, label, "end" if x > WIDTH / 2 else "start", _LATE, bold=True)
+    yield _text(x, 16, label, "end" if x > WIDTH / 2 else "start", _LATE, bold=True)
 
 
 def _text(x: float, y: float, text: str, anchor: str, colour: str, *, bold: bool = False) -> str:

@@ -14,6 +14,7 @@ from digests.prepared import KnownBefore, assigning, by_hand, explained, replies
 from digests.room import oldest, room
 from digests.sections import DigestSection, PreparedReply, SectionItem
 from domain.case import OPTIONS, CaseKind
+from domain.sentences import flowing
 from languages.phrases import Phrases, phrases
 from languages.telling import colon
 
@@ -35,7 +36,7 @@ def decide(facts: StatusFacts, said: Phrases) -> DigestSection:
 def _how(holds: Sequence[HoldLine], letters: Sequence[UncertainLine], said: Phrases) -> str:
     by_mail = [said.say("decide.by_mail")] if any(one.reply_to for one in holds) else []
     at_the_desk = [said.say("decide.intro")] if letters or any(not one.reply_to for one in holds) else []
-    return " ".join([*by_mail, *at_the_desk])
+    return flowing(*by_mail, *at_the_desk)
 
 
 def _hold(hold: HoldLine, facts: StatusFacts, said: Phrases) -> SectionItem:

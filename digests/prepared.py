@@ -11,6 +11,7 @@ from digests.holds import MeantOrganisation
 from digests.sections import PreparedReply
 from domain.case import SIDED, WRITTEN_TO_AS_BEFORE, CaseKind, Decision
 from domain.said_of_case import Beside
+from domain.sentences import flowing
 from languages.decisions import word
 from languages.phrases import Phrases, phrases
 from languages.telling import MAILED, comma, told_by, told_in
@@ -122,7 +123,7 @@ def _assigned(one: MeantOrganisation, language: str) -> str:
 def _explained(one: Decision | Beside, kind: CaseKind | None, today: date, said: Phrases, before: KnownBefore) -> str:
     does = meaning(one, kind, said, before)
     until = said.say("grant_until", example=_granting(today, before, said)) if one is Decision.GRANT else ""
-    return " ".join(filter(None, [does, _lacking(said, one, before.lacking), until, _writes(said, one, before.writes)]))
+    return flowing(does, _lacking(said, one, before.lacking), until, _writes(said, one, before.writes))
 
 
 def works(decisions: Sequence[Decision | Beside], kind: CaseKind, today: date, language: str, known: KnownBefore | None = None) -> str:
@@ -149,7 +150,7 @@ def meaning(one: Decision | Beside, kind: CaseKind | None, said: Phrases, before
     """Return what an answer about a case of this kind does, as a sentence; none says that who unsubscribed is written to."""
     writes = one is Decision.REJECT and kind in WRITTEN_TO_AS_BEFORE
     gone = said.say("means.unsubscribed", addresses=", ".join(before.unsubscribed)) if before.unsubscribed and writes else ""
-    return " ".join(filter(None, (said.say(means(one, kind, before)), gone)))
+    return flowing(said.say(means(one, kind, before)), gone)
 
 
 def explained(one: Decision | Beside, kind: CaseKind | None) -> bool:

@@ -14,6 +14,7 @@ from digests.quality_facts import CaseLine, ItemLine, Outcomes, QualityFacts, St
 from digests.sections import DigestSection, Picture, SectionTable, as_context
 from domain.quality import GROUPS, Basis, Code
 from domain.rules.outcome_rates import RATES, OutcomeGroup, Rate
+from domain.sentences import flowing
 from languages.phrases import Phrases, phrases
 from questionnaire.definition import in_language
 
@@ -84,7 +85,7 @@ def _rates(told: QualityFacts, said: Phrases) -> DigestSection:
         title=said.say("section.rates"),
         intro=said.say("rates.intro", none=said.say("none")),
         tables=tuple(tables),
-        note=" ".join(_definitions(told, said)),
+        note=flowing(*_definitions(told, said)),
     )
 
 

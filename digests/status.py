@@ -17,6 +17,7 @@ from digests.rates import Counts, by_region, together
 from digests.room import first_of_each, room
 from digests.sections import DigestSection, Picture, SectionTable, as_context
 from digests.tracking import marked, tracking, unreached
+from domain.sentences import flowing
 from domain.submission import Standing
 from exports.sheets import XLSX
 from languages.phrases import Phrases, phrases
@@ -141,7 +142,7 @@ def _alt(counts: Counts, shown: Curve, said: Phrases) -> str:
         deadline=said.day(shown.deadline),
     )
     before = shown.before_until(shown.today)
-    return now if before is None else f"{now} {said.say('curve.before', share=said.percent(before))}"
+    return now if before is None else flowing(now, said.say("curve.before", share=said.percent(before)))
 
 
 def _owing(facts: StatusFacts, found: Mapping[str, Counts], said: Phrases) -> DigestSection:

@@ -24,6 +24,13 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
 
 
+def flowing(*sentences: str) -> str:
+    """Return sentences one after the other, without those that are blank: a blank stands between, but behind a mark that fills a square."""
+    there = [one.strip() for one in sentences if one.strip()]
+    apart = ("" if unicodedata.east_asian_width(one[-1]) in {"W", "F"} else " " for one in there)
+    return "".join(f"{one}{blank}" for one, blank in zip(there, apart, strict=True)).rstrip()
+
+
 def short_hash(sha256: str) -> str:
     """Return as much of a SHA-256 as people compare."""
     return sha256[:16]

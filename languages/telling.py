@@ -14,6 +14,7 @@ from functools import cache, reduce
 from string import Formatter
 
 from domain.errors import Asked, CounterfoilError, OriginalError
+from domain.sentences import flowing
 from domain.telling import Fact, Telling
 from domain.texts import bidi
 from languages import ENGLISH, catalogue, locales, spoken, toml_of
@@ -91,7 +92,7 @@ def together(*said: str) -> str:
     there = [one for one in said if one]
     if there and all(isinstance(one, Telling) for one in there):
         return reduce(lambda first, second: phrased("timeline.and", first=first, second=second), there)
-    return " ".join(there)
+    return flowing(*there)
 
 
 def of_error(error: CounterfoilError) -> str:

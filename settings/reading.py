@@ -50,11 +50,17 @@ def parse(data: bytes, where: str) -> dict[str, Any]:
     """Return the tables of a TOML file; a fault in it is told with its line."""
     try:
         return tomllib.loads(data.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:  # TOML that is none, bytes that are no UTF-8, numbers of thousands of digits.
-        _refuse_no_date(data.decode("utf-8-sig", "replace"), where)
-        facts = {"where": where, "said": str(error)}
-        remedy = "Correct the line that is named."
-        raise ConfigurationError(f"This is not TOML: {error}.", where=where, remedy=remedy, key="setting_toml", facts=facts) from error
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise _no_toml("it is not in UTF-8", f"{where} line {line}", "Save the file as UTF-8.") from error
+    except (ValueError, RecursionError) as error:  # TOML that is none, numbers of thousands of digits.
+        _refuse_no_date(data.decode("utf-8-sig"), where)
+        raise _no_toml(str(error), where, "Correct the line that is named.") from error
+
+
+def _no_toml(said: str, where: str, remedy: str) -> ConfigurationError:
+    facts = {"where": where, "said": said}
+    return ConfigurationError(f"This is not TOML: {said}.", where=where, remedy=remedy, key="setting_toml", facts=facts)
 
 
 def _refuse_no_date(text: str, where: str) -> None:

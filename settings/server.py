@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ipaddress
+import re
 from collections.abc import Mapping
 from typing import Annotated
 
@@ -19,17 +21,38 @@ def in_ascii(name: str) -> str:
         raise told(f"{name!r} is not the name of a machine: between two dots stand 1 to 63 signs.") from error
 
 
+def _alone(host: str) -> str:
+    # An address with a scheme, a port or a blank would only be told as a name that nobody knows.
+    if not re.fullmatch(r"[\w.-]+", host) and not _is_ip(host):
+        raise told(f"{host!r} is more than the name of a machine: no scheme, path, port or blank stands in it.")
+    return host
+
+
+def _on_one_line(password: str) -> str:
+    if len(password.splitlines()) > 1:
+        raise told("The password has more than one line.", "Leave it alone in its file, variable or entry, without the name of the user.")
+    return password
+
+
+def _is_ip(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
 class ServerSettings(TomlSection):
     """Where a server is and how it is spoken to; a plug-in adds its own fields. `timeout` is in seconds; no `port` is the usual one.
 
     `password` and `token` are secrets that come from elsewhere than the section itself.
     """
 
-    host: Annotated[Text, AfterValidator(in_ascii)] = Field(examples=['host = "mail.agency.example"'])
+    host: Annotated[Text, AfterValidator(in_ascii), AfterValidator(_alone)] = Field(examples=['host = "mail.agency.example"'])
     security: Annotated[Security, Field(strict=False)] = Field(default=Security.STARTTLS, examples=['security = "starttls" or "tls"'])
     port: int | None = Field(default=None, ge=1, le=65535, examples=["port = 587"])
     user: Line = Field(default="", examples=['user = "study@agency.example"'])
-    password: str = Field(default="", repr=False)
+    password: Annotated[str, AfterValidator(_on_one_line)] = Field(default="", repr=False)
     timeout: float = Field(default=60, gt=0, le=86400, examples=["timeout = 60"])
     ca_file: Line = Field(default="", examples=['ca_file = "/etc/ssl/agency.pem"'])
     token: Token | None = Field(default=None, repr=False)

@@ -115,6 +115,6 @@ def _bound(settings: ListeningTable, table: str) -> socket.socket:
     except OSError as error:
         raise ConfigurationError(
             f"Nothing can be served at {settings.host} port {settings.port}: {error.strerror}.",
-            where=f"counterfoil.toml [{table}]",
+            where="--health" if table == "health" else f"counterfoil.toml [{table}]",
             remedy="Choose another port, or end the program that has this one; is the service running already?",
         ) from error

@@ -19,7 +19,7 @@ from domain.sentences import counted
 if TYPE_CHECKING:
     from service.sending.tick_report import TickReport
 
-Mailing = Annotated[str, typer.Argument(help="The name of the mailing in study.toml.")]
+Mailing = Annotated[str, typer.Argument(help="The name of the mailing in study.toml.", show_default="which there are")]
 
 
 def register(app: typer.Typer) -> None:
@@ -53,7 +53,7 @@ def preview(
 
 
 def send(
-    mailing: Mailing,
+    mailing: Mailing = "",
     *,
     live: Annotated[bool, typer.Option("--live", help="Send it for real. Without this, it is a rehearsal into a Maildir.")] = False,
     test_to: Annotated[str | None, typer.Option("--test-to", help="Send test letters to your own address: one in each language.")] = None,

@@ -49,7 +49,7 @@ def replay(
 
 
 def digest(
-    name: Annotated[str, typer.Argument(help="The name of the digest in study.toml.")],
+    name: Annotated[str, typer.Argument(help="The name of the digest in study.toml.", show_default="which there are")] = "",
     *,
     reader: Annotated[
         str | None,

@@ -35,6 +35,8 @@ def choose(service: Service, study_id: str | None) -> str:
     there = folders(service)
     if study_id in there:
         return str(study_id)
+    if not there and service.installation.studies.exists():
+        next(service.installation.studies.iterdir(), None)  # What may not be listed looks as if it were empty, and is told by this.
     known = phrased("faults.known_do", known=tuple(there)) if there else phrased("faults.none_yet_do")
     if study_id is not None:
         why = phrased("faults.no_study", study=repr(study_id))

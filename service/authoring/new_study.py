@@ -24,7 +24,7 @@ from languages.spelling import respelled
 from mailer.fonts import families, missing_glyphs
 from service.authoring.own_workbooks import FORM, NONE_OF_ITS_OWN, ToldTranslation, own_workbooks, told_otherwise
 from service.installation.install import SAMPLE
-from service.installation.writing import write_all
+from service.installation.writing import write_anew
 from service.studies.folder import Folder
 from service.wiring import Service
 from settings.reading import unknown_key
@@ -100,7 +100,7 @@ def new_study(service: Service, said: NewStudy, today: date) -> Made:
     return Made(
         study=said.id,
         folder=str(folder),
-        files=tuple(map(str, write_all(folder, files))),
+        files=tuple(map(str, write_anew(folder, files))),
         days=_days(said.first_day),
         questions=found.questions,
         needs=found.needs,

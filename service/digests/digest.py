@@ -171,10 +171,12 @@ def _kept(service: Service, content: DigestContent) -> dict[str, Any]:
 
 
 def find_plan(running: Running, name: str) -> DigestPlan:
-    """Return the digest called `name`."""
+    """Return the digest called `name`. ConfigurationError with those that there are where there is none, or none is named."""
     names = [plan.name for plan in running.study.digests]
     if name not in names:
-        raise ConfigurationError(f"There is no digest {name!r}.", where="study.toml [[digests]]", remedy=f"Known: {', '.join(names)}.")
+        remedy = f"Known: {', '.join(names)}." if names else "Write a table [[digests]] with name and cron, and apply the study."
+        what = f"There is no digest {name!r}." if name else "Which digest?"
+        raise ConfigurationError(what, where="study.toml [[digests]]", remedy=remedy)
     return running.study.digests[names.index(name)]
 
 

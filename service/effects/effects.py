@@ -55,7 +55,8 @@ def apply_effects(
         case_events.forget(tx, origin.record)
     braked = _braked(context, decided)
     told = (*(_apply(effect, context) for effect in braked.left), *braked.told)
-    for sentence in told:
+    # Whoever decides a case is answered with these sentences, and needs none of them beforehand.
+    for sentence in () if origin.by_person and origin.follows is not None else told:
         service.tell(f"{origin.mail.sender or 'a machine'}: {announced(sentence)}")
     return told
 

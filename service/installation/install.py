@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import templates
 from domain.errors import ConfigurationError
 from service.installation.config import FILE
-from service.installation.writing import write
+from service.installation.writing import write_anew
 
 SAMPLE = "cybercrime-2012"
 
@@ -18,15 +19,14 @@ def install(directory: Path, *, empty: bool = False) -> list[Path]:
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
         remedy = "Give a folder that is new or empty."
         raise ConfigurationError("This folder is not empty. Nothing was overwritten.", where=str(directory), remedy=remedy)
-    settings = write(directory / FILE, (templates.folder("installation") / FILE).read_bytes())
-    return [settings] if empty else [settings, *_copy(templates.folder("studies") / SAMPLE, directory / "studies" / SAMPLE)]
+    files = {FILE: (templates.folder("installation") / FILE).read_bytes()}
+    sample = {} if empty else dict(_files(templates.folder("studies") / SAMPLE, f"studies/{SAMPLE}"))
+    return write_anew(directory, files | sample)
 
 
-def _copy(source: Traversable, target: Path) -> list[Path]:
-    made: list[Path] = []
+def _files(source: Traversable, into: str) -> Iterator[tuple[str, bytes]]:
     for entry in sorted(source.iterdir(), key=lambda one: one.name):
-        if entry.is_dir():
-            made += _copy(entry, target / entry.name) if entry.name != "__pycache__" else []
-        else:
-            made.append(write(target / entry.name, entry.read_bytes()))
-    return made
+        if not entry.is_dir():
+            yield f"{into}/{entry.name}", entry.read_bytes()
+        elif entry.name != "__pycache__":
+            yield from _files(entry, f"{into}/{entry.name}")

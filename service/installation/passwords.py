@@ -55,7 +55,7 @@ def _from_file(path: Path, where: str) -> str:
     remedy = "Let the user that runs Counterfoil read it, and nobody else (chmod 600)."
     try:
         refuse_open(path, where)
-        password = path.read_text(encoding="utf-8").strip()
+        password = path.read_text(encoding="utf-8-sig").strip()  # Some editors begin a file with a mark that nobody sees.
     except FileNotFoundError as error:
         remedy = "Create the file, and let only the service read it (chmod 600), or correct its name."
         raise ConfigurationError(f"The password file {path} is not there.", where=where, remedy=remedy) from error

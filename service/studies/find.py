@@ -24,11 +24,11 @@ def numbered(text: str) -> int | None:
 
 
 def find_mailing(running: Running, name: str) -> Mailing:
-    """Return the mailing called `name`."""
+    """Return the mailing called `name`. ConfigurationError with those that there are where there is none, or none is named."""
     names = [mailing.name for mailing in running.study.mailings]
     if name not in names:
         raise ConfigurationError(
-            f"There is no mailing {name!r}.",
+            f"There is no mailing {name!r}." if name else "Which mailing?",
             where=running.study.id,
             remedy=f"Known: {', '.join(names)}.",
             key="no_mailing",

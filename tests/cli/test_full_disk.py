@@ -10,6 +10,10 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import pytest
+
+from domain.errors import CounterfoilError
+from service.installation.writing import write_anew
 from tests.cli.apart import on_a_full_disk
 from tests.cli.program import counterfoil, done
 from tests.cli.test_faults import assert_told, files_of_at_most
@@ -68,3 +72,25 @@ def test_where_nothing_can_be_printed_that_is_told_and_no_traceback(at_work: Pat
         ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert (ran.returncode, "Traceback" in ran.stderr) == (2, False), ran.stderr
     assert "No space left on device" in ran.stderr
+
+
+def test_a_folder_that_had_no_room_is_made_by_the_same_command_where_there_is_some(tmp_path: Path) -> None:
+    """Half an installation would be in the way of the whole one; an empty folder that was there stays."""
+    done("init", tmp_path / "before")  # What is loaded for it is compiled, and Python keeps what it compiled as far as there is room.
+    (tmp_path / "empty").mkdir()
+    for home, room in ((tmp_path / "new", 10), (tmp_path / "empty", 3_500)):
+        was = home.exists()
+        with files_of_at_most(room):
+            assert_told(counterfoil("init", home), str(home), "space")
+        assert (home.exists(), list(home.glob("*"))) == (was, [])
+        done("init", home)
+
+
+def test_the_files_of_a_new_folder_are_written_all_or_none(tmp_path: Path) -> None:
+    """Half a study would be one that is there already."""
+    folder = tmp_path / "studies" / "water-2027"
+    files = {"study.toml": b"x", "letters/circular.en.md": b"x" * 1000}
+    with files_of_at_most(500), pytest.raises(CounterfoilError, match="cannot be read or written"):
+        write_anew(folder, files)
+    assert not folder.exists()
+    assert write_anew(folder, files) == [folder / name for name in files]

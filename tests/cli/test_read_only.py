@@ -68,6 +68,16 @@ def test_an_unreadable_file_of_a_study_is_told(home: Path, unprivileged: Apart) 
     assert_told(unprivileged.run("check", "--home", home), str(letter), "Permission denied", "Give the user")
 
 
+def test_a_folder_of_studies_that_may_not_be_listed_is_told(home: Path, unprivileged: Apart) -> None:
+    """Nobody is told to make a study where one stands in a folder of somebody else; where there is none, that is said as ever."""
+    studies = home / "studies"
+    studies.chmod(0)
+    assert_told(unprivileged.run("check", "--home", home), str(studies), "Permission denied", "Give the user")
+    studies.chmod(0o700)
+    studies.rename(home / "elsewhere")
+    assert "There is none yet" in unprivileged.run("check", "--home", home).err
+
+
 def test_a_disk_that_is_mounted_read_only_is_told_by_every_command(at_work: Path) -> None:
     """The URL of the database is right, and there is no server to be looked at."""
     one_file(at_work)

@@ -16,7 +16,7 @@ from domain.submission import Standing
 from domain.telling import Telling
 from domain.texts.bidi import plain
 from languages.phrases import phrases
-from tests.digests.sample import NOW, facts
+from tests.digests.sample import NOW, facts, organisations
 
 
 def _tables(told: StatusFacts, language: str, section: str) -> list[tuple[str, ...]]:
@@ -100,3 +100,21 @@ def test_a_list_without_regions_is_told_as_one_row_without_their_name() -> None:
     south = replace(facts(), organisations=tuple(one for one in facts().organisations if one.region == "Africa"))
     assert [row[:2] for row in _tables(south, "en", "regions")] == [("Africa", "5")]
     assert "('All', " not in str(digests()["status"].build(south, "en").context["sections"])
+
+
+def test_sentences_of_a_digest_follow_one_another_as_its_language_writes_them() -> None:
+    """In Chinese no blank stands between them."""
+    for told in (facts(), replace(facts(), arrivals=(), annexes=2, revised=1)):
+        page = str(digests()["status"].build(told, "zh").context)
+        assert "\N{IDEOGRAPHIC FULL STOP}" in page
+        assert "\N{IDEOGRAPHIC FULL STOP} " not in page
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("owing", [0, 1, 2])
+def test_how_many_answers_are_owed_stands_behind_a_colon(language: str, owing: int) -> None:
+    """So no verb has to agree with it, be it none, one or many."""
+    told, line = facts(), organisations()[0]
+    lines = tuple(replace(line, standing=Standing.SILENT if number < owing else Standing.ANSWERED) for number in range(4))
+    finding = str(digests()["status"].build(replace(told, organisations=lines), language).context["finding"])
+    assert f": {owing}. " in finding

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.sentences import ended, file_called, outside_quotation, quoted, with_status, within_quotation
+from domain.sentences import ended, file_called, flowing, outside_quotation, quoted, with_status, within_quotation
 
 
 @pytest.mark.parametrize(("said", "told"), [("User unknown", "User unknown."), ("No such user.", "No such user."), ("Who?", "Who?")])
@@ -53,3 +53,12 @@ def test_what_stands_outside_of_a_quotation_is_ours() -> None:
     """Within marks that a sentence has already, nothing ends them either."""
     assert outside_quotation(f"The file {file_called('(A)” (B)')} names (C).") == "The file  names (C)."
     assert within_quotation("a” b") == "a’ b"
+
+
+@pytest.mark.parametrize(
+    ("sentences", "told"),
+    [(("One.", "", " Two."), "One. Two."), (("。", "？", "。"), "。？。"), (("One.", "。", "Two."), "One. 。Two."), ((), "")],
+)
+def test_a_blank_stands_between_sentences_where_their_marks_leave_no_room(sentences: tuple[str, ...], told: str) -> None:
+    """A full stop that fills a square has its own."""
+    assert flowing(*sentences) == told

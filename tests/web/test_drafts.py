@@ -104,14 +104,19 @@ def test_files_that_changed_since_they_were_looked_at_are_looked_at_again(desk: 
 
 
 def test_a_mailing_whose_day_is_over_says_so_before_the_study_is_applied(desk: DeskAtWork) -> None:
-    """It leaves at once, and the page has the day of each."""
+    """The page has the day of each, and what becomes of it: long over, it waits for a person, as `study apply` says too."""
     made, browser = _made(desk), desk.browser("Anna Berg", "administer")
     file = desk.office.service.installation.studies / made.id / "study.toml"
     assert "already over" not in browser.ask(f"/drafts/{made.id}").words
     days = re.findall(r"^at = (\d{4})", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
     file.write_text(re.sub(r"^at = \d{4}", "at = 1999", file.read_text(encoding="utf-8"), count=1, flags=re.MULTILINE), encoding="utf-8")
     assert days
-    assert browser.ask(f"/drafts/{made.id}").words.count("already over") == 1
+    shown = browser.ask(f"/drafts/{made.id}").words
+    assert shown.count("already over") == 1
+    assert "long over: circular (1999-" in shown
+    assert "waits until a person decides" in shown
+    assert "it leaves as soon as" not in shown
+    assert "The deadline is over" not in shown
 
 
 def _seen(page: str) -> str:

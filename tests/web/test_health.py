@@ -249,6 +249,7 @@ def test_without_a_port_nobody_is_answered(office: Office) -> None:
         ran = counterfoil("serve", "--health", str(taken.getsockname()[1]), "--home", office.home)
     assert ran.code == 2
     assert "Choose another port" in ran.err
+    assert ran.err.startswith("error --health: ")  # No section of the settings has that port.
 
 
 def test_it_listens_at_this_machine_alone_unless_another_address_is_given(office: Office) -> None:

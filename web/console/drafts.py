@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.desk import DeskRole
 from domain.errors import ConfigurationError
 from domain.study import Study
+from service.authoring.applying import overdue_in_folder
 from service.authoring.drafts import apply
 from service.authoring.drafts import draft as as_it_stands
 from service.authoring.letters_seen import LetterPreview, folder_seen, letter_preview, unmade, workbook_preview
@@ -18,7 +19,8 @@ def draft(visit: Visit) -> Answer:
     study = _study(visit)
     seen = as_it_stands(visit.service, study.id).folder.sha256
     facts = {"folder": folder_seen(visit.service, study.id), "faults": unmade(visit.service, study.id, visit.now), "draft": study}
-    return PageAnswer("draft", facts | {"draft_title": study.title_in(visit.language), "sha256": seen})
+    facts |= {"overdue": overdue_in_folder(visit.service, study.id, visit.now), "sha256": seen}
+    return PageAnswer("draft", facts | {"draft_title": study.title_in(visit.language)})
 
 
 def apply_draft(visit: Visit) -> Answer:

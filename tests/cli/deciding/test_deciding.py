@@ -53,6 +53,13 @@ def test_a_case_says_how_its_organisation_is_let_wait(at_work: Path) -> None:
     assert "leave the case open" not in done("held", "show", "1", "--home", at_work).out
 
 
+def test_what_becomes_of_a_decision_is_said_once(at_work: Path) -> None:
+    """Its letter too: whoever decides reads the answer, and no second account of it beside that."""
+    ran = done("held", "decide", "1", "accept", "--home", at_work)
+    assert "filed as accepted" in ran.out
+    assert ran.err == ""
+
+
 def test_what_waits_is_listed_and_leaves_the_exit_status_alone(at_work: Path) -> None:
     """`held` and `status` only list; a program that is to notice counts the lines."""
     assert [one["id"] for one in done("held", "--home", at_work, "--json").objects] == [1]

@@ -175,6 +175,17 @@ def test_a_digest_is_written_or_sent(at_work: Path, tmp_path: Path) -> None:
     assert f"It went to {', '.join(sent['to'])}." in done("digest", "weekly", "--live", "--home", at_work).out
 
 
+def test_a_digest_or_a_mailing_that_nobody_names_is_asked_for_with_those_that_there_are(at_work: Path) -> None:
+    """Whoever does not know what they are called is told; nothing is written or sent."""
+    for command, what, known in (("digest", "digest", "weekly."), ("send", "mailing", "circular, questionnaire, reminder, last-call.")):
+        wrong = counterfoil(command, "--live", "--home", at_work)
+        assert (wrong.code, f"Which {what}? Known: {known}" in wrong.err) == (2, True)
+    file = at_work / "studies" / SAMPLE / "study.toml"
+    file.write_text(file.read_text().replace('[[digests]]\nname = "weekly"\nkind = "status"\ncron = "0 8 * * mon"', ""))
+    done("study", "apply", "--home", at_work)
+    assert "Write a table [[digests]] with name and cron, and apply the study." in counterfoil("digest", "--home", at_work).err
+
+
 def test_a_digest_is_looked_at_as_one_coordinator_gets_it(at_work: Path, tmp_path: Path) -> None:
     """In their language, and of their regions alone; whoever is no coordinator is told who is."""
     file = at_work / "studies" / SAMPLE / "study.toml"

@@ -86,3 +86,21 @@ def test_a_keyring_without_the_password_is_told_with_its_section(tmp_path: Path,
     assert told.value.where == f"{tmp_path / config.FILE} [mailbox] keyring"
     assert "has no password of" in told.value.what
     assert "keyring set 'counterfoil imap'" in told.value.remedy
+
+
+@pytest.mark.parametrize(("section", "tables"), [one for one in SECTIONS if one[0] in {"[transport]", "[transports.itu]", "[mailbox]"}])
+def test_a_password_of_a_server_that_has_two_lines_is_told_without_being_shown(
+    section: str, tables: dict[str, Any], tmp_path: Path
+) -> None:
+    """Whoever wrote the user's name above it would only be refused by the server."""
+    private.write(tmp_path / "two.secret", b"study@agency.example\nsesame\n")
+    with pytest.raises(ConfigurationError, match="The password has more than one line") as told:
+        house(tmp_path, with_file(section, tables, "two.secret"))
+    assert told.value.where == f"{tmp_path / config.FILE} {section} password"
+    assert "sesame" not in f"{told.value}{told.value.remedy}"
+
+
+def test_a_mark_of_the_encoding_before_a_password_is_none_of_it(tmp_path: Path) -> None:
+    """Some editors write one, and nobody sees it."""
+    private.write(tmp_path / "marked.secret", b"\xef\xbb\xbfsesame\r\n")
+    assert house(tmp_path, {**HOUSE, "console": {"oidc": {**OIDC, "password_file": "marked.secret"}}}).oidc_secret == "sesame"

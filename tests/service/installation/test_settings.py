@@ -180,6 +180,10 @@ WRONG_HOUSE: list[tuple[Place, Any, str, str, str]] = [
     (("transport", "host"), "", "[transport] host", "blank", "Write host = "),
     (("transport", "host"), "mail..agency.example", "[transport] host", "is not the name of a machine", 'host = "mail.agency.example"'),
     (("mailbox", "host"), f"{'x' * 64}.example", "[mailbox] host", "is not the name of a machine", 'host = "mail.agency.example"'),
+    (("transport", "host"), "smtp://smtp.example", "[transport] host", "more than the name of a machine", 'host = "mail.agency.example"'),
+    (("transport", "host"), "smtp.example:587", "[transport] host", "more than the name of a machine", 'host = "mail.agency.example"'),
+    (("mailbox", "host"), " imap.example", "[mailbox] host", "more than the name of a machine", 'host = "mail.agency.example"'),
+    (("mailbox", "host"), "[::1]", "[mailbox] host", "more than the name of a machine", 'host = "mail.agency.example"'),
     (("transport", "local_hostname"), ".office", "[transport] local_hostname", "is not the name of a machine", "local_hostname = "),
     (("mailbox", "shared"), "yes", "[mailbox] shared", "is 'yes', but should be true or false", "Write shared = true."),
     (("mailbox", "shred"), True, "[mailbox]", "'shred' is not known", "Did you mean 'shared'?"),
@@ -230,6 +234,15 @@ def test_what_is_no_toml_is_told(data: bytes, says: str) -> None:
     """Not UTF-8, nested without end, a number without end, a day that is none."""
     with pytest.raises(ConfigurationError, match=says):
         load_study(Folder({"study.toml": data}))
+
+
+@pytest.mark.parametrize(("data", "line"), [("a = 1\n# Büro\n".encode("latin-1"), 2), ("a = 1\n".encode("utf-16"), 1)])
+def test_a_file_in_another_encoding_is_told_with_its_line_and_how_to_save_it(data: bytes, line: int) -> None:
+    """An editor that saves otherwise is what is wrong, and no word of the file."""
+    with pytest.raises(ConfigurationError, match="it is not in UTF-8") as told:
+        load_study(Folder({"study.toml": data}))
+    assert told.value.where == f"study.toml line {line}"
+    assert told.value.remedy == "Save the file as UTF-8."
 
 
 def test_a_number_that_is_too_long_to_print_is_told() -> None:
