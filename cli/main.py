@@ -46,6 +46,7 @@ OPTIONS: dict[str, str] = {
     Asked.DATABASE: "--to",
     Asked.MODE: "--mode",
     Asked.LANGUAGES: "--languages",
+    Asked.HEALTH: "--health",
 }
 
 OTHERS_AND_GROUP = 0o077  # Whatever the program writes is about people who wrote to it: for its owner alone.

@@ -29,6 +29,7 @@ class Asked(StrEnum):
     LANGUAGES = "the languages"
     COORDINATOR = "the coordinator"
     DATABASE = "the URL of the new database"
+    HEALTH = "the port of those who watch"
 
 
 class CounterfoilError(Exception):

@@ -17,7 +17,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from domain.errors import ConfigurationError
+from domain.errors import Asked, ConfigurationError
 from service.installation.public import ListeningTable, WebTable
 from service.wiring import Service
 from web.leaving import routes
@@ -115,6 +115,6 @@ def _bound(settings: ListeningTable, table: str) -> socket.socket:
     except OSError as error:
         raise ConfigurationError(
             f"Nothing can be served at {settings.host} port {settings.port}: {error.strerror}.",
-            where="--health" if table == "health" else f"counterfoil.toml [{table}]",
+            where=Asked.HEALTH if table == "health" else f"counterfoil.toml [{table}]",
             remedy="Choose another port, or end the program that has this one; is the service running already?",
         ) from error
