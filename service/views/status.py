@@ -67,14 +67,23 @@ def organisations(tx: Transaction, running: Running, now: datetime) -> Iterator[
 
 
 def listed(tx: Transaction, running: Running, now: datetime, standing: str | None, region: str | None) -> Iterator[Stands]:
-    """Yield the organisations with this standing and of this region, where these are given. ConfigurationError where a standing is none."""
+    """Yield the organisations with this standing and of this region, where these are given.
+
+    ConfigurationError where a standing is none, or nobody's region is called so.
+    """
     known = [one.value for one in Standing]
     if standing is not None and standing not in known:
         remedy = f"Choose one of: {', '.join(known)}."
         raise ConfigurationError(f"{standing!r} is no standing.", where="status", remedy=remedy)
-    everyone = organisations(tx, running, now)
-    some = (one for one in everyone if standing is None or one.standing == standing)
-    yield from (one for one in some if region is None or region.casefold() == one.region.casefold())
+    regions: dict[str, str] = {}
+    for one in organisations(tx, running, now):
+        regions.setdefault(one.region.casefold(), one.region)
+        if (standing is None or one.standing == standing) and (region is None or region.casefold() == one.region.casefold()):
+            yield one
+    if region is not None and region.casefold() not in regions:
+        named = ", ".join(sorted(name for name in regions.values() if name))
+        remedy = f"Choose one of: {named}." if named else "Its contact list has none: load one with a column region."
+        raise ConfigurationError(f"No organisation of this study is of the region {region!r}.", where="status", remedy=remedy)
 
 
 def status(tx: Transaction, running: Running, now: datetime) -> dict[str, Any]:

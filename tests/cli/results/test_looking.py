@@ -12,6 +12,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
+from domain.submission import Standing
 from service.installation.install import SAMPLE
 from tests.cli.program import counterfoil, done
 from tests.service.installed import letters
@@ -56,7 +57,7 @@ def test_status_is_told_to_people(at_work: Path) -> None:
 
 
 def test_status_lists_organisations_where_they_are_asked_for(at_work: Path) -> None:
-    """All of them, or those of a standing or a region; without that none, and how they are listed. An unknown standing is told."""
+    """All of them, or those of a standing or a region; without that none, and how they are listed. One of nobody is told."""
     whole = done("status", "--home", at_work)
     assert "Organisation 3" not in whole.out
     assert "--standing silent" in whole.out
@@ -64,7 +65,12 @@ def test_status_lists_organisations_where_they_are_asked_for(at_work: Path) -> N
     for standing in set(standings.values()):
         listed = done("status", "--standing", standing, "--home", at_work, "--json").objects[1:]
         assert {one["code"] for one in listed} == {code for code, one in standings.items() if one == standing}
-    assert "No organisation stands so" in done("status", "--region", "Atlantis", "--home", at_work).out
+    region = next(one["region"] for one in done("status", "--all", "--home", at_work, "--json").objects[1:] if one["region"])
+    here = {one["standing"] for one in done("status", "--region", region.upper(), "--home", at_work, "--json").objects[1:]}
+    nobody = next(one.value for one in Standing if one.value not in here)
+    assert "No organisation stands so" in done("status", "--region", region, "--standing", nobody, "--home", at_work).out
+    lost = counterfoil("status", "--region", "Atlantis", "--home", at_work)
+    assert (lost.code, "of the region 'Atlantis'" in lost.err, region in lost.err) == (2, True, True)
     wrong = counterfoil("status", "--standing", "quiet", "--home", at_work)
     assert (wrong.code, "'quiet' is no standing" in wrong.err) == (2, True)
 
