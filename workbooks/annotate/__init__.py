@@ -6,7 +6,6 @@ taken away first, so that a corrected cell looks as it did. Values in, values ou
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
@@ -21,11 +20,9 @@ from workbooks.annotate.shapes import box
 from workbooks.annotate.styles import ERROR, WARNING, Look, StylesPart
 from workbooks.annotate.values import CellMark, Notice, NoticeColumn, NoticeField, NoticeRow, Unpatchable
 from workbooks.cells import Cell, CellValue, Position
-from workbooks.harmless.formulas import calls, calls_fetching
-from workbooks.harmless.packages import TEXTS, leads_elsewhere
+from workbooks.harmless.packages import acts_for_its_sender
 from workbooks.recognition.sniff import sniff
 from workbooks.refusal import Refused
-from workbooks.xml import has_document_type
 
 __all__ = [
     "CellMark",
@@ -55,7 +52,6 @@ _ACTIVE = (
     "xl/webextensions/",
     "customui/",
 )
-_CALCULATES = re.compile(r"/(?:spreadsheetml|drawing(?:ml)?)/")  # The namespaces of parts that have formulas.
 
 
 def annotate(data: bytes, marks: Sequence[CellMark], page: Notice) -> bytes:
@@ -116,18 +112,11 @@ def _opened(data: bytes) -> Iterator[tuple[Parts, str]]:
 
 
 def _acts(parts: Parts) -> bool:
-    """Say whether a workbook acts: by what it holds, what it leads to, whatever that is called, what its formulas do, or by entities."""
+    """Say whether a workbook acts: by the names of its parts, or by what stands in them, whatever they are called."""
     names = sorted(parts.names())
-    led = (one for name in names if name.endswith(".rels") for one in parts.root(name).iter("{*}Relationship"))
-    # A sheet may lie in any folder, and names, tables and charts have formulas, too; metadata of a document has none.
-    drawn = (name for name in names if name.endswith(".xml") and _CALCULATES.search(namespace(parts.root(name))))
-    texts = (parts.content(name) for name in names if name.endswith(TEXTS))
-    return (
-        any(name.startswith(_ACTIVE) for name in names)
-        or any(map(leads_elsewhere, led))
-        or any(calls(parts.content(name), parts.root(name), calls_fetching) for name in drawn)
-        or any(map(has_document_type, texts))
-    )
+    if any(name.startswith(_ACTIVE) for name in names):
+        return True
+    return any(acts_for_its_sender(name, parts.content(name), parts.root) for name in names)
 
 
 def _check_links(page: Notice, sheets: Sequence[SheetPart]) -> None:

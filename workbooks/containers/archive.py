@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from workbooks import limits
+from workbooks.containers.one_reading import is_one
 from workbooks.refusal import Refused
 
 _LOCAL_HEADER = 30
@@ -34,14 +35,15 @@ class Member:
 def members(data: bytes) -> tuple[Member, ...]:
     """Return the files of the zip `data` (no folders) in the order of its directory.
 
-    Refused: no zip that can be read, encrypted or duplicate members, methods other than stored and deflate, sizes beyond the limits.
-    Whoever looks at a file asks more than once, so that the last answer is kept.
+    Refused: no zip that can be read, or none that all read alike (`is_one`), encrypted or duplicate members, methods other than stored and
+    deflate, sizes beyond the limits. Whoever looks at a file asks more than once, so that the last answer is kept.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as directory:
-            infos = [info for info in directory.infolist() if not info.filename.endswith(("/", "\\"))]
+            listed = directory.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError) as error:
         raise Refused("file_broken") from error
+    infos = [info for info in listed if not info.filename.endswith(("/", "\\"))]
     if any(info.flag_bits & 0x1 for info in infos):
         raise Refused("file_encrypted")
     found = tuple(
@@ -56,6 +58,8 @@ def members(data: bytes) -> tuple[Member, ...]:
         for info in infos
     )
     _check(found)
+    if not is_one(data, listed):
+        raise Refused("file_broken")
     return found
 
 

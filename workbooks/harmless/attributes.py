@@ -37,9 +37,14 @@ _KEPT = frozenset((("filter", "val"), ("customfilter", "val"), ("s", "v"), ("abs
 _OF_A_LIBRARY = "{http://schemas.openxmlformats.org/schemalibrary/"  # Its schemas are fetched.
 
 
+def may_lead(content: bytes) -> bool:
+    """Say whether anything in a part in UTF-8 may lead somewhere, by its bytes alone, but the names of its namespaces."""
+    return bool(_MAY_LEAD.search(_NAMESPACE.sub(b"", content)))
+
+
 def leading(content: bytes, root: etree._Element) -> Iterator[tuple[etree._Element, str, str]]:
     """Yield the attributes that lead somewhere of a part in UTF-8, parsed as `root`: the element, the local name, and the value."""
-    if not _MAY_LEAD.search(_NAMESPACE.sub(b"", content)):
+    if not may_lead(content):
         return
     for element in root.iter(etree.Element):
         for key, value in element.attrib.items():

@@ -12,6 +12,7 @@ from lxml import etree
 from workbooks.harmless.attributes import leading
 from workbooks.harmless.formulas import calls
 from workbooks.harmless.packages import ENDINGS, OUTSIDE, PAGES, TEXTS
+from workbooks.harmless.pictures import is_picture
 from workbooks.xml import attribute, local, parse
 
 _NO_CONTENT = frozenset(
@@ -30,8 +31,10 @@ def opendocument(name: str, content: bytes) -> bool:
     """Say whether a part of a package of OpenDocument acts; one may hold pictures, and links that a person follows."""
     if not name.endswith((*ENDINGS, "mimetype")) or name.startswith(("basic/", "scripts/", "object ", "dialogs/")):
         return True
-    if not name.endswith(TEXTS) or not content:
-        return False
+    if not content or name == "mimetype":
+        return content[:1] == b"<"
+    if not name.endswith(TEXTS):
+        return not is_picture(content)
     root = parse(content)
     if any(map(_acts, root.iter(etree.Element))) or calls(content, root):
         return True

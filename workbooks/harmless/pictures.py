@@ -37,6 +37,12 @@ def picture(data: bytes) -> str:
     return ending
 
 
+def is_picture(data: bytes) -> bool:
+    """Say whether a part of a package, which no program runs by itself, begins as a picture does that such parts are called."""
+    is_bitmap = data.startswith(b"BM") and int.from_bytes(data[2:6], "little") in {0, len(data)}
+    return is_bitmap or any(data.startswith(begins) for begins in BEGINNINGS.values())
+
+
 def _padded(data: bytes, at: int) -> int:
     found = _PADDING.match(data, at)
     return found.end() if found else at
