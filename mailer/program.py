@@ -14,16 +14,12 @@ from domain.errors import LetterError
 from domain.telling import Telling
 from languages.telling import phrased
 from mailer.foreknown import foreknown, words_of
-from mailer.sandbox import MAX_CHARACTERS, ROUNDS, CountRounds, Rounds, environment
+from mailer.growth import WeighMade
+from mailer.sandbox import FILTERS, MAX_CHARACTERS, ROUNDS, CountRounds, Rounds, environment
 from mailer.tags import Source
 
 _STATEMENTS = "for, if, elif, else, set"
 # fmt: off
-_FILTERS = frozenset((
-    "abs", "capitalize", "colon", "count", "d", "date", "default", "dictsort", "first", "float", "groupby", "int", "join", "last", "length",
-    "lower", "map", "max", "min", "number", "reject", "rejectattr", "replace", "reverse", "round", "select", "selectattr", "slice",
-    "sort", "string", "sum", "title", "trim", "truncate", "unique", "upper", "wordcount",
-))
 _CALLS = frozenset((
     "range", "get", "items", "keys", "values", "upper", "lower", "title", "capitalize", "strip", "split", "replace", "startswith",
     "endswith", "cycle",
@@ -67,7 +63,7 @@ class Program:
         return made
 
     def _tree(self) -> nodes.Template:
-        tree: nodes.Template = CountRounds().visit(self._env.parse(self._source.text))
+        tree: nodes.Template = WeighMade().visit(CountRounds().visit(self._env.parse(self._source.text)))
         return tree
 
     def _written(self, tree: nodes.Template) -> str:
@@ -136,9 +132,9 @@ def _faults(tree: nodes.Template) -> Iterator[tuple[int, str, str]]:
         used = phrased("letters.cannot_use", word=type(node).__name__.lower())
         yield node.lineno, used, phrased("letters.statements_do", statements=_STATEMENTS)
     for found in tree.find_all(nodes.Filter):
-        if found.name not in _FILTERS:
-            near = difflib.get_close_matches(found.name, _FILTERS, 1)
-            known = tuple(sorted(_FILTERS))
+        if found.name not in FILTERS:
+            near = difflib.get_close_matches(found.name, FILTERS, 1)
+            known = tuple(sorted(FILTERS))
             offer = phrased("letters.meant_do", near=near[0]) if near else phrased("letters.there_are_do", known=known)
             yield found.lineno, phrased("letters.no_filter", filter=found.name), offer
     for call in tree.find_all(nodes.Call):

@@ -23,9 +23,17 @@ from languages import catalogue
 from languages.locales import day, number, right_to_left
 from languages.telling import phrased, together
 from mailer import tags
+from mailer.growth import bounded, weigh_replaced, weighed
 
 # What a letter prints: anything else would tell its readers how Python writes it, often with an address in memory.
 _PRINTED = (str, int, float, Decimal, date, time, Undefined)
+# fmt: off
+FILTERS = frozenset((  # Those that letters need.
+    "abs", "capitalize", "colon", "count", "d", "date", "default", "dictsort", "first", "float", "groupby", "int", "join", "last", "length",
+    "lower", "map", "max", "min", "number", "reject", "rejectattr", "replace", "reverse", "round", "select", "selectattr", "slice",
+    "sort", "string", "sum", "title", "trim", "truncate", "unique", "upper", "wordcount",
+))
+# fmt: on
 MAX_ROUNDS = 20_000  # of all loops of one letter together
 MAX_CHARACTERS = 2_000_000  # of one rendered part
 ROUNDS = "_rounds"  # The name in the context of the rendering's `Rounds`.
@@ -51,18 +59,27 @@ class Missing(StrictUndefined):
 
 
 class LetterEnvironment(ImmutableSandboxedEnvironment):
-    """A sandbox in which no loop and no repetition runs away."""
+    """A sandbox in which no loop and no repetition runs away, and no value outgrows the letter."""
 
-    intercepted_binops = frozenset({"*", "**", "%"})
+    intercepted_binops = frozenset({"*", "**", "%", "+"})
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Refuse the operations that make a huge value out of a small one."""
+        if operator == "+":
+            weighed((left, right))
         for one, other in ((left, right), (right, left)):
-            if isinstance(one, Sized) and (operator != "*" or len(one) * int(other) > MAX_CHARACTERS):
+            if operator != "+" and isinstance(one, Sized) and (operator != "*" or len(one) * int(other) > MAX_CHARACTERS):
                 raise SecurityError(f"A letter cannot use `{operator}` with a text or a list.")
         if operator == "**":
             raise SecurityError("A letter cannot use `**`.")
-        return super().call_binop(context, operator, left, right)
+        return weighed(super().call_binop(context, operator, left, right))
+
+    def call(self, context: Context, called: Any, *args: Any, **named: Any) -> Any:
+        """Call what a letter may call; what would replace too much is refused."""
+        text = getattr(called, "__self__", None)
+        if isinstance(text, str) and getattr(called, "__name__", "") == "replace":
+            weigh_replaced(text, *args, **named)
+        return super().call(context, called, *args, **named)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return a value of a plain dict by its key, so that `receipt.items` is what was given and not a method."""
@@ -175,5 +192,5 @@ def environment(language: str, *, markup: bool) -> LetterEnvironment:
     env.globals = {"range": env.globals["range"], "namespace": env.globals["namespace"]}
     filters: dict[str, Any] = {"date": partial(_dated, language=language), "number": partial(_numbered, language=language)}
     filters |= {"colon": partial(_colon, language=language), tags.ISOLATED: partial(_isolated, language=language, markup=markup)}
-    env.filters |= {**filters, "link": link, _COUNTED: _counted}
+    env.filters = {**bounded(env.filters, FILTERS), **filters, "link": link, _COUNTED: _counted}
     return env
