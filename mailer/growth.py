@@ -15,7 +15,7 @@ from jinja2.nodes import EvalContext
 from jinja2.runtime import markup_join, str_join
 from jinja2.visitor import NodeTransformer
 
-HEAVIEST = 100_000  # Characters and items of one value that a letter makes, all that is in it together.
+HEAVIEST = 1_000_000  # Characters and items of one value that a letter makes, all that is in it together.
 _LONGEST_NUMBER = 4_096  # Bits.
 _MOST = 20_000  # Parts of a list that is sliced.
 _PLACES = 100  # To which a number may be rounded.
