@@ -54,22 +54,22 @@ def weighed(value: Any) -> Any:
     """Return a value that is light enough, or SecurityError: the characters of its texts, its items, and theirs."""
     if isinstance(value, int) and value.bit_length() > _LONGEST_NUMBER:
         raise _too_heavy()
-    left = HEAVIEST
-    for weight in _weights(value):
-        left -= weight
-        if left < 0:
-            raise _too_heavy()
+    _refuse_heavy(_weight(value))
     return value
 
 
-def _weights(value: Any) -> Iterator[int]:
-    if isinstance(value, Sized) and not isinstance(value, range):
-        yield len(value)
-    if isinstance(value, Mapping):
-        value = [*value.values()]
-    if isinstance(value, list | tuple | set | frozenset):
-        for one in value:
-            yield from _weights(one)
+def _weight(*values: Any) -> int:
+    """Return how much values weigh together, as far as that is looked at: what is too heavy need not be looked through."""
+    weight, left = 0, [*values]
+    while left and weight <= HEAVIEST:
+        one = left.pop()
+        if isinstance(one, Sized) and not isinstance(one, range):
+            weight += len(one)
+        if isinstance(one, Mapping):
+            left += one.values()
+        elif isinstance(one, list | tuple | set | frozenset) and weight <= HEAVIEST:
+            left += one
+    return weight
 
 
 def _refuse_heavy(*sizes: int) -> None:
@@ -95,7 +95,7 @@ def weigh_replaced(s: Any, old: Any = "", new: Any = "", *_: Any, **__: Any) -> 
 
 def _weigh_list(value: Any, d: Any = "", *others: Any, **named: Any) -> None:
     between = len(value) * len(str(d)) if isinstance(value, list | tuple) else 0
-    _refuse_heavy(between, sum(map(sum, map(_weights, (value, *others, *named.values())))))
+    _refuse_heavy(between, _weight(value, *others, *named.values()))
 
 
 def _refuse_beyond(most: int) -> Callable[..., None]:
