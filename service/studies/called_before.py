@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from difflib import get_close_matches
@@ -15,7 +14,7 @@ from exports.naming import plain
 from languages.telling import phrased
 from questionnaire.definition import Questionnaire
 from questionnaire.items import figure_of, flag_key, is_flag, parts
-from service.studies.previous_export import BOOK, FILE, FOLDER, columns_explained, opened
+from service.studies.previous_export import BOOK, FILE, FOLDER, columns_explained, header_of
 
 if TYPE_CHECKING:
     from service.studies.folder import Folder
@@ -79,6 +78,4 @@ def _names_before(files: Mapping[str, bytes]) -> list[str] | None:
     """Return the questions of the last round, or the columns of its table; None where the study has none of its values."""
     if BOOK in files or any(name.startswith(FOLDER) for name in files):
         return list(dict.fromkeys(columns_explained(files)))
-    if FILE not in files:
-        return None
-    return next(csv.reader(opened(files[FILE], "replace")), [])
+    return header_of(files) if FILE in files else None

@@ -59,7 +59,7 @@ def of_export(
         where = BOOK if BOOK in files else FOLDER
         raise ConfigurationError("No exported column belongs to a question that shows last round's value.", where=where, remedy=remedy)
     for file, columns in tables.items():
-        _check_table(file, files[file], columns)
+        _check_table(file, header_of(files, file), columns)
         for line, row in enumerate(_rows(file, files[file]), 2):
             values: dict[str, str] = {}
             for column in columns:
@@ -102,6 +102,21 @@ def opened(data: bytes, errors: str = "strict") -> io.TextIOWrapper:
     return io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", errors=errors, newline="")
 
 
+def header_of(files: Mapping[str, bytes], file: str = FILE) -> list[str]:
+    """Return the columns of a table, none where the file is not there; what is no text is told by whoever reads its values.
+
+    ConfigurationError where no line ends, because a quotation mark is not closed.
+    """
+    try:
+        return next(csv.reader(opened(files[file], "replace")), []) if file in files else []
+    except csv.Error as error:
+        raise _no_table(error, file) from error
+
+
+def _no_table(error: Exception, file: str) -> ConfigurationError:
+    return ConfigurationError(f"This is not a CSV file: {error}.", where=file, remedy="Export it anew.")
+
+
 def _tables(files: Mapping[str, bytes], wanted: Mapping[str, Question], renamed: Mapping[str, str]) -> Iterator[tuple[str, list[_Column]]]:
     """Yield each file of a table with its columns that are wanted, by the codebook; a row of an earlier version explains no column."""
     for book in filter(_is_book, files):
@@ -123,9 +138,8 @@ def _file(book: str, table: str) -> str:
     return f"{book.removesuffix(_CODEBOOK)}-{table}.csv"
 
 
-def _check_table(file: str, data: bytes, columns: Iterable[_Column]) -> None:
+def _check_table(file: str, header: Sequence[str], columns: Iterable[_Column]) -> None:
     """Refuse a table that has none of the columns that its codebook explains: it is none of that export."""
-    header = next(csv.reader(opened(data, "replace")), [])
     named = [column.name for column in columns]
     if not {*named} & {*header}:
         book = f"Put the table of the same export there; or remove {BOOK}, where it was made by hand."
@@ -141,4 +155,4 @@ def _rows(file: str, data: bytes, needed: Sequence[str] = ()) -> _Rows:
             raise ConfigurationError(f"The column {gone[0]} is missing.", where=file, remedy=remedy)
         yield from reader
     except (UnicodeDecodeError, csv.Error) as error:
-        raise ConfigurationError(f"This is not a CSV file: {error}.", where=file, remedy="Export it anew.") from error
+        raise _no_table(error, file) from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -14,7 +13,7 @@ from languages.telling import phrased
 from questionnaire.definition import Questionnaire
 from questionnaire.items import is_flag, parts
 from service.studies.called_before import in_names_of_now
-from service.studies.previous_export import BOOK, FILE, FOLDER, of_export, opened
+from service.studies.previous_export import BOOK, FOLDER, header_of, of_export
 
 if TYPE_CHECKING:
     from service.studies.folder import Folder
@@ -66,7 +65,7 @@ def rows_had(files: Mapping[str, bytes], form: Questionnaire, changes: Changes) 
     if BOOK in files or any(name.startswith(FOLDER) for name in files):
         keys: Iterable[str] = (key for _, values in of_export(files, form, _as_it_is, changes.renamed) for key in values)
     else:
-        keys = in_names_of_now(next(csv.reader(opened(files[FILE], "replace")), []) if FILE in files else [], changes)
+        keys = in_names_of_now(header_of(files), changes)
     found: dict[str, dict[str, None]] = {}
     for repeat, row, _ in (parts(key) for key in keys if not is_flag(key)):
         found.setdefault(repeat, {})[row] = None
