@@ -21,6 +21,8 @@ from service.approving.parts import parts_of
 from service.approving.proposals import Proposal, kept_as, propose, same_parts
 from service.approving.unapplied import applied_instead
 from service.authoring.drafts import prospective
+from service.cases.entries import how_entered
+from service.letters.cancelled import cancelled_by
 from service.studies.find import find_mailing
 from service.studies.running import Running, running
 from service.wiring import Service
@@ -230,6 +232,8 @@ def _next(service: Service, tx: Transaction, found: Running, mailing: Mailing, n
     same = runs and mailing.name in {one.name for one in runs.study.mailings}
     if not runs or not same or not same_parts(parts_of(runs, runs.study.mailing(mailing.name)), parts_of(found, mailing)):
         return "The folder of the study is not applied as it is: `counterfoil study apply`, or the study goes on as before."
+    if gone := cancelled_by(tx, found.study.id, mailing.name):
+        return f"It was cancelled: {how_entered(tx, gone)}. `counterfoil undo {gone.number}` lets it go on."
     planned = runs.study.mailing(mailing.name)
     done = studies.due(tx, found.study.id, f"mailing:{mailing.name}")
     if done and done.outcome == studies.DONE:

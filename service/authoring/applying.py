@@ -11,6 +11,7 @@ from domain.rules.recent import is_late
 from domain.study import Mailing, Study
 from languages.telling import phrased
 from service.authoring.drafts import prospective
+from service.letters.cancelled import cancelled_among
 from service.wiring import Service
 from store import Transaction, deliveries, studies
 
@@ -58,6 +59,8 @@ def overdue(tx: Transaction, study: Study, now: datetime) -> Iterator[str]:
         yield phrased("check.overdue.deadline", day=study.deadline)
     done = studies.dealt_with(tx, study.id)
     past = [one for one in study.mailings if one.at <= now and f"mailing:{one.name}" not in done]
+    gone = {one.mailing for one in cancelled_among(tx, study.id, (one.name for one in past))}
+    past = [one for one in past if one.name not in gone]
     for key, late in (("leaves", False), ("waits", True)):
         if some := tuple(f"{one.name} ({one.at:%Y-%m-%d})" for one in past if is_late(one.at, study.late_after, now) is late):
             yield phrased(f"check.overdue.{key}", mailings=some)

@@ -35,15 +35,17 @@ class Next:
 
 
 def upcoming(tx: Transaction, running: Running, figures: Figures, now: datetime, only: Collection[str] | None = None) -> tuple[Next, ...]:
-    """Return the mailings that were not dealt with yet; of what a person sent to some before its date, the letters that are left.
+    """Return the mailings that were not dealt with yet nor cancelled; of what a person sent to some before its date, the letters left.
 
     `only` names the organisations whose letters are counted.
     """
     letters = {Audience.ALL: figures.letters_to_all, Audience.OWING: figures.letters_to_owing}
     dealt_with = studies.dealt_with(tx, running.study.id)
-    still = [
+    some = [
         one for one in running.study.mailings if (done := dealt_with.get(f"mailing:{one.name}")) is None or done.outcome == studies.EARLY
     ]
+    gone = {one.mailing for one in cancelled_among(tx, running.study.id, (one.name for one in some))}
+    still = [one for one in some if one.name not in gone]
     begun = outbox.planned_of(tx, running.study.id, [one.name for one in still])
     left = {one.name: sum(_is_left(each, only) for each in letters_to_come(tx, running, one, now)) for one in still if one.name in begun}
     return tuple(Next(one.name, one.at, left.get(one.name, letters[one.audience])) for one in still)

@@ -9,6 +9,7 @@ from domain.errors import ConfigurationError
 from languages.telling import phrased
 from service.approving.approve import Proposed, proposals
 from service.authoring.drafts import prospective
+from service.letters.cancelled import cancelled_among
 from service.studies.running import Running
 from service.views.status import figures_of, upcoming
 from service.wiring import Service
@@ -17,13 +18,17 @@ from store import studies
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimetableLine:
-    """A mailing in the timetable: when it is due, and what became of it ("" before it is due); `letters` it would have today."""
+    """A mailing in the timetable: when it is due, and what became of it ("" before it is due); `letters` it would have today.
+
+    Of one that is cancelled nothing more leaves, whatever became of it before.
+    """
 
     name: str
     due_at: datetime
     outcome: str
     done_at: datetime | None
     letters: int | None
+    cancelled: bool
 
 
 def timetable_seen(service: Service, running: Running, now: datetime) -> tuple[TimetableLine, ...]:
@@ -31,6 +36,7 @@ def timetable_seen(service: Service, running: Running, now: datetime) -> tuple[T
     with service.store.reading() as tx:
         done = studies.dealt_with(tx, running.study.id)
         letters = {one.mailing: one.letters for one in upcoming(tx, running, figures_of(tx, running, now), now)}
+        gone = {one.mailing for one in cancelled_among(tx, running.study.id, (one.name for one in running.study.mailings))}
     lines = []
     for mailing in sorted(running.study.mailings, key=lambda one: one.at):
         due = done.get(f"mailing:{mailing.name}")
@@ -41,6 +47,7 @@ def timetable_seen(service: Service, running: Running, now: datetime) -> tuple[T
                 outcome=due.outcome if due else "",
                 done_at=due.done_at if due else None,
                 letters=letters.get(mailing.name),
+                cancelled=mailing.name in gone,
             )
         )
     return tuple(lines)

@@ -8,8 +8,10 @@ from domain.errors import ConfigurationError
 from domain.journal import What
 from domain.letter import DeliveryState, Letter, Outcome, Verdict
 from service.approving.cancelling import CancelledMailing, Cancelling, cancel
+from service.authoring.applying import overdue
 from service.collecting.collect import collect
 from service.deciding.held import decide
+from service.digests.facts import facts
 from service.installation.install import SAMPLE
 from service.mailings.addressed import send_addressed
 from service.mailings.send_now import send_now
@@ -21,7 +23,9 @@ from service.rulings.decided import Deciding
 from service.sending.in_doubt import Settling, settle_all
 from service.sending.retrying import Chosen, retry
 from service.studies.running import pause, require_running
-from store import outbox
+from service.views.status import status
+from service.views.timetable_seen import timetable_seen
+from store import outbox, studies
 from tests.service.installed import at
 from tests.service.office import ME, Office, person
 
@@ -123,6 +127,34 @@ def test_neither_the_timetable_nor_a_person_sends_it_until_that_is_undone(office
             send()
         assert f"counterfoil undo {entry}" in told.value.remedy
     assert states(office) == ["sent", "cancelled", "cancelled"]
+
+
+def seen(office: Office) -> tuple[bool, bool, bool, bool]:
+    """Return whether the reminder is told as to come: by the status, the timetable, a digest, and as overdue after its date."""
+    with office.service.store.reading() as tx:
+        found = require_running(office.service, tx, SAMPLE)
+        said = status(tx, found, office.now)["next"]
+        told = facts(tx, found, office.now, None)
+        late = "".join(overdue(tx, found.study, at("03-26")))
+    (line,) = (one for one in timetable_seen(office.service, found, office.now) if one.name == "reminder")
+    return (
+        "reminder" in {one["mailing"] for one in said},
+        (line.letters is not None, line.cancelled) == (True, False),
+        "reminder" in {one.mailing for one in told.upcoming},
+        "reminder" in late,
+    )
+
+
+def test_what_is_cancelled_before_its_date_is_no_longer_told_as_to_come(office: Office) -> None:
+    """Nor as overdue once that date is past, as where it was moved on after some letters waited; undone, it is told again."""
+    under_way(office)
+    with office.service.store.transaction() as tx:
+        studies.forget_due(tx, SAMPLE, "mailing:reminder")
+    before = seen(office)
+    made = cancelled(office)
+    gone = seen(office)
+    office.undo(made.entry)
+    assert (before, gone, seen(office)) == ((True,) * 4, (False,) * 4, (True,) * 4)
 
 
 def test_a_letter_that_was_being_handed_over_is_cancelled_once_the_server_puts_it_off(office: Office) -> None:
