@@ -51,9 +51,10 @@ class DateWords:
     `months` count from 1, those of `weekdays` from 0 for Monday, those of `offsets` in days; `nth` are the days of a month as words,
     `first` those that say too much else without a month behind them. `parts` are weeks of a month, from 1. `later` is the unit after
     `next`. `clock` stands behind a time of day, which is no day of a month. `forms` are templates by what they say. `longer` are words by
-    which a length of time is more time than there is, `from_now` those by which it begins on the day of writing. `compounds` are how
-    a number above 20 is made of others, with what is added to them: "{ten} {one}" adds nothing, and "veinti{one}" adds 20;
-    `articles` are those of `numbers` of which none is made, as in "twenty a week".
+    which a length of time is more time than there is, `from_now` those by which it begins on the day of writing. `numbers` are the words
+    for each number, up to a hundred, as they stand before days. Those behind each other are one number, also where one of `joins` stands
+    between them, as in "thirty and one"; `compounds` are how they are written as one word, with what is added to them: "{ten}{one}" adds
+    nothing, and "veinti{one}" adds 20. `articles` are those of `numbers` of which none is made, as in "twenty a week".
     """
 
     locales: Texts = ()
@@ -69,8 +70,9 @@ class DateWords:
     suffixes: Texts = ()
     months: Mapping[str, int] = field(default_factory=dict)
     weekdays: Mapping[str, int] = field(default_factory=dict)
-    numbers: Mapping[str, int] = field(default_factory=dict)
+    numbers: Mapping[str, Texts] = field(default_factory=dict)
     compounds: Mapping[str, int] = field(default_factory=dict)
+    joins: Texts = ()
     articles: Texts = ()
     units: Mapping[Unit, Texts] = field(default_factory=dict)
     spans: Mapping[Unit, Mapping[str, int]] = field(default_factory=dict)
@@ -121,6 +123,18 @@ def likely(words: Iterable[Token]) -> frozenset[str]:
     votes = Counter(code for word in words for code in common().get(word.text, ()))
     most = max(votes.values(), default=0)
     return frozenset(code for code, count in votes.items() if count == most)
+
+
+@cache
+def joins() -> frozenset[str]:
+    """Return the words that may stand within a number, between a ten or a hundred and what is less."""
+    return frozenset(token.text for code in dated() for text in words_of(code).joins for token in tokens(text))
+
+
+@cache
+def articles() -> frozenset[str]:
+    """Return the words for one of which no other number is made."""
+    return frozenset(token.text for code in dated() for text in words_of(code).articles for token in tokens(text))
 
 
 @cache

@@ -86,7 +86,8 @@ def _terms(code: str, slot: str) -> Iterator[tuple[Term, bool]]:
     capital = {split(word) for word in words.capital}
     for text, value, abbreviated in _listed(words, slot):
         first, *rest = split(text) or ("",)
-        for one in (first, *(prefix + first for prefix in words.prefixes), *(first + suffix for suffix in words.suffixes)):
+        suffixes = words.suffixes if slot != "number" else ()  # What is counted follows, and has them.
+        for one in (first, *(prefix + first for prefix in words.prefixes), *(first + suffix for suffix in suffixes)):
             said = (one, *rest)
             if one:
                 # An abbreviation that is a common word of another language says nothing without a year.
@@ -106,7 +107,7 @@ def _listed(words: DateWords, slot: str) -> Iterator[tuple[str, Value, bool]]:
             named = (one for locale in words.locales for one in _names(slot, locale))
             yield from (one for one in named if one[0] not in words.without)
         case "number":
-            yield from ((text, value, False) for text, value in {**words.numbers, **_compounds(words)}.items())
+            yield from ((text, value, False) for text, value in {**_numbers(words), **_compounds(words)}.items())
         case "offset" | "nth" | "first" | "part":
             told = {"offset": words.offsets, "nth": words.nth, "first": words.first, "part": words.parts}[slot]
             yield from ((text, value, False) for text, value in told.items())
@@ -121,10 +122,15 @@ def _listed(words: DateWords, slot: str) -> Iterator[tuple[str, Value, bool]]:
             yield from ((text, 0, False) for text in words.ordinals)
 
 
+def _numbers(words: DateWords) -> Mapping[str, int]:
+    return {text: int(value) for value, texts in words.numbers.items() for text in texts}
+
+
 def _compounds(words: DateWords) -> Mapping[str, int]:
-    """Return the numbers above 20 that are made of a ten and of what is less: "forty-five", "fünfundvierzig"."""
-    tens = {text: value for text, value in words.numbers.items() if value in range(20, 100, 10)}
-    ones = {text: value for text, value in words.numbers.items() if value < 10 and text not in words.articles}
+    """Return the numbers above 10 that are made of a ten and of what is less in one word, as "fünfundvierzig" is."""
+    numbers = _numbers(words)
+    tens = {text: value for text, value in numbers.items() if value in range(20, 100, 10)}
+    ones = {text: value for text, value in numbers.items() if value < 10 and text not in words.articles}
     return {
         form.format(ten=ten, one=one): added + one_value + ten_value * ("{ten}" in form)
         for form, added in words.compounds.items()

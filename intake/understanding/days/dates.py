@@ -30,6 +30,7 @@ _WITHOUT_MONTH = {"lead", "weekday", "day", "ordinal_day"}
 _NEAREST_WORDS, _NEAREST_SIGNS = 2, 24
 _BEHIND_WEEKDAY = 2  # Words: "Friday for sure".
 _FAR = timedelta(days=270)
+_NEXT_YEAR = ("year", 1)
 _NEAR = 3  # The year of 15/3/27 is at most as many years away.
 
 
@@ -117,7 +118,8 @@ def _dates(text: str, today: date) -> tuple[MentionedDate, ...]:
     words = tokens(_AGAIN.sub(lambda again: " " * len(again[0]), text))
     said = tuple(mentions(words))
     stamped = _stamped(text, today)
-    found = ((one, before, _day(one, words, today, stamped)) for before, one in zip((None, *said), said, strict=False))
+    around = zip((None, *said), said, (*said[1:], None), strict=False)
+    found = ((one, before, after, _day(one, words, today, stamped)) for before, one, after in around)
     more = has_any(words, longer())
     return tuple(
         MentionedDate(
@@ -131,9 +133,9 @@ def _dates(text: str, today: date) -> tuple[MentionedDate, ...]:
             in_hours=_has_unit(one.values, "hour") or _has_unit(one.values, "workday"),
             next_such=one.values.keys() <= _WITHOUT_MONTH,
             weekday=one.rule == "weekday",
-            rather_over=day > today + _FAR and not _tells_year(one, words),
+            rather_over=day > today + _FAR and not _tells_year(one, words) and not _is_next_year(before, one, after, words, text),
         )
-        for one, before, day in found
+        for one, before, after, day in found
         if day
         for longer_ in (more and _tells_how_long(one, words),)
     )
@@ -156,7 +158,15 @@ def _tells_how_long(mention: Mention, words: tuple[Token, ...]) -> bool:
 
 
 def _tells_year(mention: Mention, words: tuple[Token, ...]) -> bool:
-    return "year" in mention.values or any(one.kind == "full" for one in words[mention.start : mention.end])
+    """Say whether a mention tells of which year it is, be it as what comes or as a length of time from now on."""
+    told = {"year", "next", "unit", "span"} & mention.values.keys()
+    return bool(told) or any(one.kind == "full" for one in words[mention.start : mention.end])
+
+
+def _is_next_year(before: Mention | None, one: Mention, after: Mention | None, words: tuple[Token, ...], text: str) -> bool:
+    """Say whether a mention is of the next year by another beside it: "next year in March", "in March of next year"."""
+    first = before is not None and before.values.get("next") == _NEXT_YEAR and _is_near(before, one, words, text)
+    return first or (after is not None and after.values.get("next") == _NEXT_YEAR and _is_near(one, after, words, text))
 
 
 def _has_unit(values: Values, unit: str) -> bool:

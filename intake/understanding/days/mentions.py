@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from intake.understanding.days.spelled_numbers import hyphenates, spelled
 from languages.date_tokens import Token
 from languages.date_words import clock, likely
 from languages.dates import Node, Term, Value, templates, vocabulary
@@ -13,7 +14,6 @@ Values = Mapping[str, Value]
 _NO_DAY = {"%", ":", "h"}  # What follows a share, a time of day or hours.
 _OF_A_MONTH = {"day", "ordinal_day"}  # What a time of day never is, as in "by Friday, 12 noon".
 _UNPARTED = {"weeks_on"}  # "Next Monday, in two weeks" are two days.
-_HYPHENS = {"-", "\u2010"}
 _COMMAS = {",", "\u060c"}
 _DAY_SIGNS = {"\u65e5", "\u53f7", "\u865f"}
 _RANGES = {"day": (1, 31), "ordinal_day": (1, 31), "month_number": (1, 12), "year": (1900, 2199), "number": (1, 400), "week": (1, 53)}
@@ -109,27 +109,27 @@ def _filled(node: Node, words: tuple[Token, ...], position: int, *, unled: bool)
     elif token.kind in node.slots:  # A numeric date.
         yield token.kind, position + 1, position
     for kind, listed in vocabulary().get(token.text, {}).items():
-        for slot in _BY_NUMBER if kind == "number" and token.kind == "sign" else (kind,):
-            ends = [(term, _end(term, words, position)) for term in listed] if slot in node.slots else []
-            # A number in signs is not cut: that of 45 days in Chinese is no fourth and no fifteenth.
-            whole = max((end for _, end in ends), default=0) if kind == "number" and token.kind == "sign" else 1
-            standing = ((term, end) for term, end in ends if end >= whole and _holds(slot, term.value))
-            stand = [(term, end) for term, end in standing if _is_name(term, words, position, unled=unled)]
+        if kind == "number":
+            yield from _in_words(node, words, position)
+        elif kind in node.slots:
+            ends = ((term, end) for term in listed if (end := _end(term, words, position)))
+            stand = [(term, end) for term, end in ends if _is_name(term, words, position, unled=unled)]
             own = {term.words for term, _ in stand if term.only_in}
-            yield from ((slot, end, term.value) for term, end in stand if term.only_in or term.words not in own)
+            yield from ((kind, end, term.value) for term, end in stand if term.only_in or term.words not in own)
 
 
-def _holds(slot: str, value: Value) -> bool:
-    """Say whether a slot can hold what a word says: no month has a fortieth day."""
-    low, high = _RANGES.get(slot, (0, 0))
-    return slot not in _RANGES or not isinstance(value, int) or low <= value <= high
+def _in_words(node: Node, words: tuple[Token, ...], position: int) -> Iterator[tuple[str, int, Value]]:
+    """Yield each way to fill a slot of `node` with a number in words or signs: no month has a fortieth day."""
+    slots = [one for one in (_BY_NUMBER if words[position].kind == "sign" else _BY_NUMBER[:1]) if one in node.slots]
+    if slots and (found := spelled(words, position)):
+        yield from ((slot, found[1], found[0]) for slot in slots if _RANGES[slot][0] <= found[0] <= _RANGES[slot][1])
 
 
 def _end(term: Term, words: tuple[Token, ...], position: int) -> int:
     """Return the place behind the words of a term, or 0 where other words stand there; points within "t.o.m." and hyphens do not count."""
     end = position + 1
     for word in term.words[1:]:
-        end += end < len(words) and (_abbreviates(words, end) or _hyphenates(words, end))
+        end += end < len(words) and (_abbreviates(words, end) or hyphenates(words, end))
         if end >= len(words) or words[end].text != word:
             return 0
         end += 1
@@ -150,13 +150,6 @@ def _is_name(term: Term, words: tuple[Token, ...], position: int, *, unled: bool
     behind = words[position + len(term.words) : position + len(term.words) + 3]
     dated = any(token.kind == "number" and len(token.text) == 4 for token in behind)
     return not term.needs or dated or (term.needs == "capital" and (words[position].capital or not unled))
-
-
-def _hyphenates(words: tuple[Token, ...], position: int) -> bool:
-    """Say whether a hyphen stands between two words that it joins, as in "twenty-fourth"."""
-    hyphen, *behind = words[position : position + 2]
-    joined = position > 0 and words[position - 1].end == hyphen.start and bool(behind) and behind[0].start == hyphen.end
-    return hyphen.text in _HYPHENS and joined
 
 
 def _number(slot: str, words: tuple[Token, ...], position: int) -> Iterator[tuple[int, int]]:

@@ -173,10 +173,15 @@ def test_a_day_behind_a_period_says_more_exactly_until_when_time_is_asked_for(te
         (date(2026, 5, 12), "Our financial year closes on 31 March, so you will have the answers in June.", date(2026, 6, 30)),
         (date(2026, 5, 12), "You will have the answers on 31 March 2027, and our office moves in June.", date(2027, 3, 31)),
         (date(2026, 5, 12), "You will have the answers on 31 March.", date(2027, 3, 31)),
+        (date(2026, 5, 12), "Our audit ends on 30 June; you will have the answers at the end of next year.", date(2027, 12, 31)),
+        (date(2026, 5, 12), "Our audit ends on 30 June; you will have the answers next year in March.", date(2027, 3, 31)),
+        (date(2026, 5, 12), "Our audit ends on 30 June; you will have the answers in March of next year.", date(2027, 3, 31)),
+        (date(2026, 5, 12), "Our audit ends on 30 June; you will have the answers in eleven months.", date(2027, 4, 12)),
+        (date(2026, 5, 12), "Unser Prüfer kommt am 30. Juni, bitte geben Sie uns bis März nächsten Jahres Zeit.", date(2027, 3, 31)),
     ],
 )
 def test_a_day_without_a_year_that_is_rather_over_is_not_meant_where_another_is_named(sent: date, text: str, until: date) -> None:
-    """So is the end of a year in its first weeks; a day of which the year is told, or that stands alone, is meant."""
+    """So is the end of a year in its first weeks; a day of which the year is told, as by "next year", or that stands alone, is meant."""
     (found,) = [one for one in said(text, sent=datetime.combine(sent, time(9), UTC)) if one.intent is IntentKind.EXTENSION]
     assert found.until == until
 
